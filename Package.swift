@@ -1,0 +1,75 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Settings for every Swift target of the house. `InternalImportsByDefault` and `MemberImportVisibility` keep a target's
+// dependencies out of its interface unless it says so; strict memory safety makes each unsafe step visible.
+let house: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+let strict: [SwiftSetting] =
+  house + [
+    .strictMemorySafety(),
+    // Readers, columns and rules meet across module borders in their hot loops: 4.7 ns an access without this, 1.5 with.
+    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+  ]
+
+/// One Swift library target; the folder is `Sources/<name>`.
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The unit tests of one library; the folder is `Tests/<name>Tests`.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: house)
+}
+
+let package = Package(
+  name: "shrike",
+  platforms: [.macOS(.v26)],
+  products: [
+    .executable(name: "shrike", targets: ["shrike"]),
+    .library(name: "ShrikeCore", targets: ["ECS", "Ingest", "Rules", "Learning", "Evidence", "Simulation"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+  ],
+  targets: [
+    // Floor 0: the event model, and mathematics that knows no security.
+    library("ECS"),
+    library("Learning"),
+    // Floor 1: the words of the house (signal, alert, incident, verdict, technique).
+    library("Evidence", ["ECS"]),
+    // Floor 2: formats, rules, storage, simulated telemetry.
+    library("Ingest", ["ECS", "CZlib", "CZstd", "CLZMA"]),
+    library("Rules", ["ECS", "Evidence"]),
+    library("Store", ["ECS", "Evidence", "CZstd", .product(name: "GRDB", package: "GRDB.swift")]),
+    library("Simulation", ["ECS", "Evidence"]),
+    // Floor 3: security models, and judgement.
+    library("Detectors", ["ECS", "Evidence", "Learning", "Rules"]),
+    library("Triage", ["ECS", "Evidence", "Learning"]),
+    // Floor 4: wiring.
+    library("Pipeline", ["ECS", "Evidence", "Ingest", "Rules", "Store", "Simulation", "Detectors", "Triage"]),
+    // Floor 5: what people read.
+    library("Report", ["ECS", "Evidence", "Pipeline", "Triage"]),
+    // Floor 6: the binary.
+    .executableTarget(
+      name: "shrike",
+      dependencies: [
+        "ECS", "Evidence", "Ingest", "Rules", "Store", "Simulation", "Detectors", "Triage", "Pipeline", "Report",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: house),
+
+    // C libraries of the system, each behind a target of its own.
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
+
+    tests("ECS"),
+  ]
+)
