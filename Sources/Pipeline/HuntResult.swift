@@ -1,0 +1,141 @@
+public import Evidence
+
+/// Everything a hunt found: what the terminal summary, the JSON output and the HTML report are made of.
+public struct HuntResult: Sendable, Codable {
+  /// One input and what became of it.
+  public struct Input: Sendable, Codable {
+    public var path: String
+    /// The format it was recognised as; `nil` when it was not read.
+    public var format: String?
+    public var bytes: UInt64
+    public var records: UInt64
+    /// Problems by kind, as `ReadReport.counts`.
+    public var problemCounts: [String: Int]
+    /// The first problems of each kind.
+    public var problems: [Problem]
+    /// Why the input was not read or not read to its end.
+    public var failure: String?
+
+    public init(
+      path: String, format: String?, bytes: UInt64, records: UInt64, problemCounts: [String: Int] = [:],
+      problems: [Problem] = [], failure: String? = nil
+    ) {
+      self.path = path
+      self.format = format
+      self.bytes = bytes
+      self.records = records
+      self.problemCounts = problemCounts
+      self.problems = problems
+      self.failure = failure
+    }
+  }
+
+  /// A place in an input that was skipped or repaired.
+  public struct Problem: Sendable, Codable {
+    public var effect: String
+    public var reason: String
+    public var offset: UInt64
+    public var record: UInt64
+    public var detail: String
+
+    public init(effect: String, reason: String, offset: UInt64, record: UInt64, detail: String) {
+      self.effect = effect
+      self.reason = reason
+      self.offset = offset
+      self.record = record
+      self.detail = detail
+    }
+  }
+
+  /// An event that an alert rests on, kept for reading.
+  public struct EvidenceEvent: Sendable, Codable {
+    /// The event's fingerprint, as in `EventReference.id`.
+    public var id: String
+    public var path: String
+    public var record: UInt64
+    /// Nanoseconds since 1970.
+    public var time: Int64
+    /// The whole event as ECS JSON.
+    public var json: String
+
+    public init(id: String, path: String, record: UInt64, time: Int64, json: String) {
+      self.id = id
+      self.path = path
+      self.record = record
+      self.time = time
+      self.json = json
+    }
+  }
+
+  /// One bar of the timeline.
+  public struct Bucket: Sendable, Codable {
+    /// Nanoseconds since 1970.
+    public var start: Int64
+    public var events: Int
+    /// Alerts by severity name.
+    public var alerts: [String: Int]
+
+    public init(start: Int64, events: Int, alerts: [String: Int]) {
+      self.start = start
+      self.events = events
+      self.alerts = alerts
+    }
+  }
+
+  /// How many events a source gave.
+  public struct SourceCount: Sendable, Codable {
+    /// `event.module`, `event.provider`, `event.code` and `event.category`, as far as they are known.
+    public var module: String
+    public var provider: String
+    public var code: String
+    public var category: String
+    public var count: Int
+
+    public init(module: String, provider: String, code: String, category: String, count: Int) {
+      self.module = module
+      self.provider = provider
+      self.code = code
+      self.category = category
+      self.count = count
+    }
+  }
+
+  /// What was read.
+  public var inputs: [Input] = []
+  /// Events read, duplicates not counted.
+  public var eventCount = 0
+  /// Records that had been read before.
+  public var duplicateCount = 0
+  /// Time of the first and the last event, in nanoseconds since 1970.
+  public var firstEvent: Int64?
+  public var lastEvent: Int64?
+  /// Length of a bar of the timeline, in nanoseconds.
+  public var bucketSpan: Int64 = 0
+  public var timeline: [Bucket] = []
+  public var sources: [SourceCount] = []
+  /// Ranked, highest risk first.
+  public var incidents: [Incident] = []
+  public var alerts: [Alert] = []
+  public var hosts: [EntityRisk] = []
+  public var users: [EntityRisk] = []
+  /// Process trees by alert.
+  public var processTrees: [String: ProcessTree] = [:]
+  /// The events that alerts rest on, by fingerprint.
+  public var events: [String: EvidenceEvent] = [:]
+  /// Values that were not of their field's type.
+  public var mistypedValues = 0
+  /// Events without a usable `@timestamp`.
+  public var untimedEvents = 0
+  /// The rules that were run, and those that could not be.
+  public var ruleCount = 0
+  public var ruleProblems: [String] = []
+  /// Seconds of wall-clock time.
+  public var elapsed: Double = 0
+  /// When the hunt was run, in nanoseconds since 1970.
+  public var startedAt: Int64 = 0
+  /// Whether the telemetry was made by `shrike simulate`.
+  public var isSimulated = false
+
+  /// A result with nothing in it.
+  public init() {}
+}
