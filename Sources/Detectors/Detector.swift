@@ -52,7 +52,7 @@ public struct ObservedBatch: Sendable {
   /// A reference to the event of a row.
   public func reference(row: Int) -> EventReference {
     EventReference(
-      id: fingerprints[row].hex, path: batch.origin.path, record: batch.positions[row].record,
+      id: fingerprints[row].hex, path: batch.origin(ofRow: row).path, record: batch.positions[row].record,
       time: columns.dates(.timestamp)?[row] ?? batch[row].timestamp?.nanoseconds ?? 0)
   }
 }

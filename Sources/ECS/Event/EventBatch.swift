@@ -13,8 +13,10 @@ public struct EventBatch: Sendable {
   public let positions: [RecordPosition]
   /// The document of each row as the source wrote it, where it is text in `bytes`; empty ranges otherwise.
   public let sources: [ByteRange]
-  /// The input that the events were read from.
-  public let origin: EventOrigin
+  /// The inputs that the events were read from; usually one, several after batches were merged in order of time.
+  public let origins: [EventOrigin]
+  /// The index in `origins` of each row; empty when there is only one.
+  public let rowOrigins: [UInt32]
 
   /// A batch from its parts. `rowStarts` has one more entry than `positions` and `sources`.
   public init(
@@ -27,8 +29,33 @@ public struct EventBatch: Sendable {
     self.rowStarts = rowStarts
     self.positions = positions
     self.sources = sources
-    self.origin = origin
+    self.origins = [origin]
+    self.rowOrigins = []
   }
+
+  /// A batch whose rows come from several inputs. `rowOrigins` has one entry a row.
+  public init(
+    bytes: [UInt8], cells: [Cell], rowStarts: [UInt32], positions: [RecordPosition], sources: [ByteRange],
+    origins: [EventOrigin], rowOrigins: [UInt32]
+  ) {
+    precondition(rowStarts.count == positions.count + 1 && sources.count == positions.count, "rows disagree")
+    precondition(rowOrigins.count == positions.count && (!origins.isEmpty || positions.isEmpty), "origins disagree")
+    self.bytes = bytes
+    self.cells = cells
+    self.rowStarts = rowStarts
+    self.positions = positions
+    self.sources = sources
+    self.origins = origins
+    self.rowOrigins = rowOrigins
+  }
+
+  /// The input that a row was read from.
+  public func origin(ofRow row: Int) -> EventOrigin {
+    origins[rowOrigins.isEmpty ? 0 : Int(rowOrigins[row])]
+  }
+
+  /// The input of a batch that comes from one; the first of several.
+  public var origin: EventOrigin { origins.first ?? EventOrigin(path: "", format: "") }
 
   /// The number of events.
   @inlinable
