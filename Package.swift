@@ -71,5 +71,6 @@ let package = Package(
     .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
 
     tests("ECS"),
+    tests("Evidence"),
   ]
 )
