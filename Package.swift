@@ -72,5 +72,6 @@ let package = Package(
 
     tests("ECS"),
     tests("Evidence"),
+    tests("Ingest", ["ECS"]),
   ]
 )

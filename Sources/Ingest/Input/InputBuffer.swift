@@ -17,7 +17,7 @@ public struct InputBuffer {
   @discardableResult
   public mutating func fill(to count: Int) throws(InputError) -> Bool {
     while bytes.count < count, !isAtEnd {
-      if try stream.read(into: &bytes, atMost: max(count - bytes.count, 64 << 10)) == 0 { isAtEnd = true }
+      if try stream.read(into: &bytes, atMost: min(max(count - bytes.count, 64 << 10), 1 << 20)) == 0 { isAtEnd = true }
     }
     return bytes.count >= count
   }

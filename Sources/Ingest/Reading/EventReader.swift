@@ -4,7 +4,7 @@ public import ECS
 ///
 /// A reader streams: it holds at most one batch and one record more than that. It never stops at a bad record: it
 /// reports the record and goes on. It throws only what its input or its sink throws.
-public protocol EventReader {
+public protocol EventReader: SendableMetatype {
   /// The format's identifier as in `EventOrigin.format` (`evtx`, `auditd`, `zeek.tsv`).
   static var format: String { get }
 

@@ -1996,7 +1996,9 @@ extension FieldID {
   /// `threat.enrichments.indicator.file.attributes`
   @inlinable public static var threatEnrichmentsIndicatorFileAttributes: FieldID { FieldID(rawValue: 1769) }
   /// `threat.enrichments.indicator.file.code_signature.digest_algorithm`
-  @inlinable public static var threatEnrichmentsIndicatorFileCodeSignatureDigestAlgorithm: FieldID { FieldID(rawValue: 1770) }
+  @inlinable public static var threatEnrichmentsIndicatorFileCodeSignatureDigestAlgorithm: FieldID {
+    FieldID(rawValue: 1770)
+  }
   /// `threat.enrichments.indicator.file.code_signature.exists`
   @inlinable public static var threatEnrichmentsIndicatorFileCodeSignatureExists: FieldID { FieldID(rawValue: 1771) }
   /// `threat.enrichments.indicator.file.code_signature.flags`
@@ -2006,11 +2008,15 @@ extension FieldID {
   /// `threat.enrichments.indicator.file.code_signature.status`
   @inlinable public static var threatEnrichmentsIndicatorFileCodeSignatureStatus: FieldID { FieldID(rawValue: 1774) }
   /// `threat.enrichments.indicator.file.code_signature.subject_name`
-  @inlinable public static var threatEnrichmentsIndicatorFileCodeSignatureSubjectName: FieldID { FieldID(rawValue: 1775) }
+  @inlinable public static var threatEnrichmentsIndicatorFileCodeSignatureSubjectName: FieldID {
+    FieldID(rawValue: 1775)
+  }
   /// `threat.enrichments.indicator.file.code_signature.team_id`
   @inlinable public static var threatEnrichmentsIndicatorFileCodeSignatureTeamId: FieldID { FieldID(rawValue: 1776) }
   /// `threat.enrichments.indicator.file.code_signature.thumbprint_sha256`
-  @inlinable public static var threatEnrichmentsIndicatorFileCodeSignatureThumbprintSha256: FieldID { FieldID(rawValue: 1777) }
+  @inlinable public static var threatEnrichmentsIndicatorFileCodeSignatureThumbprintSha256: FieldID {
+    FieldID(rawValue: 1777)
+  }
   /// `threat.enrichments.indicator.file.code_signature.timestamp`
   @inlinable public static var threatEnrichmentsIndicatorFileCodeSignatureTimestamp: FieldID { FieldID(rawValue: 1778) }
   /// `threat.enrichments.indicator.file.code_signature.trusted`
@@ -2042,9 +2048,13 @@ extension FieldID {
   /// `threat.enrichments.indicator.file.elf.go_imports`
   @inlinable public static var threatEnrichmentsIndicatorFileElfGoImports: FieldID { FieldID(rawValue: 1792) }
   /// `threat.enrichments.indicator.file.elf.go_imports_names_entropy`
-  @inlinable public static var threatEnrichmentsIndicatorFileElfGoImportsNamesEntropy: FieldID { FieldID(rawValue: 1793) }
+  @inlinable public static var threatEnrichmentsIndicatorFileElfGoImportsNamesEntropy: FieldID {
+    FieldID(rawValue: 1793)
+  }
   /// `threat.enrichments.indicator.file.elf.go_imports_names_var_entropy`
-  @inlinable public static var threatEnrichmentsIndicatorFileElfGoImportsNamesVarEntropy: FieldID { FieldID(rawValue: 1794) }
+  @inlinable public static var threatEnrichmentsIndicatorFileElfGoImportsNamesVarEntropy: FieldID {
+    FieldID(rawValue: 1794)
+  }
   /// `threat.enrichments.indicator.file.elf.go_stripped`
   @inlinable public static var threatEnrichmentsIndicatorFileElfGoStripped: FieldID { FieldID(rawValue: 1795) }
   /// `threat.enrichments.indicator.file.elf.header.abi_version`
@@ -2070,7 +2080,9 @@ extension FieldID {
   /// `threat.enrichments.indicator.file.elf.imports_names_entropy`
   @inlinable public static var threatEnrichmentsIndicatorFileElfImportsNamesEntropy: FieldID { FieldID(rawValue: 1806) }
   /// `threat.enrichments.indicator.file.elf.imports_names_var_entropy`
-  @inlinable public static var threatEnrichmentsIndicatorFileElfImportsNamesVarEntropy: FieldID { FieldID(rawValue: 1807) }
+  @inlinable public static var threatEnrichmentsIndicatorFileElfImportsNamesVarEntropy: FieldID {
+    FieldID(rawValue: 1807)
+  }
   /// `threat.enrichments.indicator.file.elf.sections`
   @inlinable public static var threatEnrichmentsIndicatorFileElfSections: FieldID { FieldID(rawValue: 1808) }
   /// `threat.enrichments.indicator.file.elf.sections.chi2`
@@ -2082,15 +2094,21 @@ extension FieldID {
   /// `threat.enrichments.indicator.file.elf.sections.name`
   @inlinable public static var threatEnrichmentsIndicatorFileElfSectionsName: FieldID { FieldID(rawValue: 1812) }
   /// `threat.enrichments.indicator.file.elf.sections.physical_offset`
-  @inlinable public static var threatEnrichmentsIndicatorFileElfSectionsPhysicalOffset: FieldID { FieldID(rawValue: 1813) }
+  @inlinable public static var threatEnrichmentsIndicatorFileElfSectionsPhysicalOffset: FieldID {
+    FieldID(rawValue: 1813)
+  }
   /// `threat.enrichments.indicator.file.elf.sections.physical_size`
-  @inlinable public static var threatEnrichmentsIndicatorFileElfSectionsPhysicalSize: FieldID { FieldID(rawValue: 1814) }
+  @inlinable public static var threatEnrichmentsIndicatorFileElfSectionsPhysicalSize: FieldID {
+    FieldID(rawValue: 1814)
+  }
   /// `threat.enrichments.indicator.file.elf.sections.type`
   @inlinable public static var threatEnrichmentsIndicatorFileElfSectionsType: FieldID { FieldID(rawValue: 1815) }
   /// `threat.enrichments.indicator.file.elf.sections.var_entropy`
   @inlinable public static var threatEnrichmentsIndicatorFileElfSectionsVarEntropy: FieldID { FieldID(rawValue: 1816) }
   /// `threat.enrichments.indicator.file.elf.sections.virtual_address`
-  @inlinable public static var threatEnrichmentsIndicatorFileElfSectionsVirtualAddress: FieldID { FieldID(rawValue: 1817) }
+  @inlinable public static var threatEnrichmentsIndicatorFileElfSectionsVirtualAddress: FieldID {
+    FieldID(rawValue: 1817)
+  }
   /// `threat.enrichments.indicator.file.elf.sections.virtual_size`
   @inlinable public static var threatEnrichmentsIndicatorFileElfSectionsVirtualSize: FieldID { FieldID(rawValue: 1818) }
   /// `threat.enrichments.indicator.file.elf.segments`
@@ -2158,9 +2176,13 @@ extension FieldID {
   /// `threat.enrichments.indicator.file.pe.go_imports`
   @inlinable public static var threatEnrichmentsIndicatorFilePeGoImports: FieldID { FieldID(rawValue: 1850) }
   /// `threat.enrichments.indicator.file.pe.go_imports_names_entropy`
-  @inlinable public static var threatEnrichmentsIndicatorFilePeGoImportsNamesEntropy: FieldID { FieldID(rawValue: 1851) }
+  @inlinable public static var threatEnrichmentsIndicatorFilePeGoImportsNamesEntropy: FieldID {
+    FieldID(rawValue: 1851)
+  }
   /// `threat.enrichments.indicator.file.pe.go_imports_names_var_entropy`
-  @inlinable public static var threatEnrichmentsIndicatorFilePeGoImportsNamesVarEntropy: FieldID { FieldID(rawValue: 1852) }
+  @inlinable public static var threatEnrichmentsIndicatorFilePeGoImportsNamesVarEntropy: FieldID {
+    FieldID(rawValue: 1852)
+  }
   /// `threat.enrichments.indicator.file.pe.go_stripped`
   @inlinable public static var threatEnrichmentsIndicatorFilePeGoStripped: FieldID { FieldID(rawValue: 1853) }
   /// `threat.enrichments.indicator.file.pe.imphash`
@@ -2172,7 +2194,9 @@ extension FieldID {
   /// `threat.enrichments.indicator.file.pe.imports_names_entropy`
   @inlinable public static var threatEnrichmentsIndicatorFilePeImportsNamesEntropy: FieldID { FieldID(rawValue: 1857) }
   /// `threat.enrichments.indicator.file.pe.imports_names_var_entropy`
-  @inlinable public static var threatEnrichmentsIndicatorFilePeImportsNamesVarEntropy: FieldID { FieldID(rawValue: 1858) }
+  @inlinable public static var threatEnrichmentsIndicatorFilePeImportsNamesVarEntropy: FieldID {
+    FieldID(rawValue: 1858)
+  }
   /// `threat.enrichments.indicator.file.pe.original_file_name`
   @inlinable public static var threatEnrichmentsIndicatorFilePeOriginalFileName: FieldID { FieldID(rawValue: 1859) }
   /// `threat.enrichments.indicator.file.pe.pehash`
@@ -2206,15 +2230,21 @@ extension FieldID {
   /// `threat.enrichments.indicator.file.x509.issuer.country`
   @inlinable public static var threatEnrichmentsIndicatorFileX509IssuerCountry: FieldID { FieldID(rawValue: 1874) }
   /// `threat.enrichments.indicator.file.x509.issuer.distinguished_name`
-  @inlinable public static var threatEnrichmentsIndicatorFileX509IssuerDistinguishedName: FieldID { FieldID(rawValue: 1875) }
+  @inlinable public static var threatEnrichmentsIndicatorFileX509IssuerDistinguishedName: FieldID {
+    FieldID(rawValue: 1875)
+  }
   /// `threat.enrichments.indicator.file.x509.issuer.locality`
   @inlinable public static var threatEnrichmentsIndicatorFileX509IssuerLocality: FieldID { FieldID(rawValue: 1876) }
   /// `threat.enrichments.indicator.file.x509.issuer.organization`
   @inlinable public static var threatEnrichmentsIndicatorFileX509IssuerOrganization: FieldID { FieldID(rawValue: 1877) }
   /// `threat.enrichments.indicator.file.x509.issuer.organizational_unit`
-  @inlinable public static var threatEnrichmentsIndicatorFileX509IssuerOrganizationalUnit: FieldID { FieldID(rawValue: 1878) }
+  @inlinable public static var threatEnrichmentsIndicatorFileX509IssuerOrganizationalUnit: FieldID {
+    FieldID(rawValue: 1878)
+  }
   /// `threat.enrichments.indicator.file.x509.issuer.state_or_province`
-  @inlinable public static var threatEnrichmentsIndicatorFileX509IssuerStateOrProvince: FieldID { FieldID(rawValue: 1879) }
+  @inlinable public static var threatEnrichmentsIndicatorFileX509IssuerStateOrProvince: FieldID {
+    FieldID(rawValue: 1879)
+  }
   /// `threat.enrichments.indicator.file.x509.not_after`
   @inlinable public static var threatEnrichmentsIndicatorFileX509NotAfter: FieldID { FieldID(rawValue: 1880) }
   /// `threat.enrichments.indicator.file.x509.not_before`
@@ -2236,15 +2266,23 @@ extension FieldID {
   /// `threat.enrichments.indicator.file.x509.subject.country`
   @inlinable public static var threatEnrichmentsIndicatorFileX509SubjectCountry: FieldID { FieldID(rawValue: 1889) }
   /// `threat.enrichments.indicator.file.x509.subject.distinguished_name`
-  @inlinable public static var threatEnrichmentsIndicatorFileX509SubjectDistinguishedName: FieldID { FieldID(rawValue: 1890) }
+  @inlinable public static var threatEnrichmentsIndicatorFileX509SubjectDistinguishedName: FieldID {
+    FieldID(rawValue: 1890)
+  }
   /// `threat.enrichments.indicator.file.x509.subject.locality`
   @inlinable public static var threatEnrichmentsIndicatorFileX509SubjectLocality: FieldID { FieldID(rawValue: 1891) }
   /// `threat.enrichments.indicator.file.x509.subject.organization`
-  @inlinable public static var threatEnrichmentsIndicatorFileX509SubjectOrganization: FieldID { FieldID(rawValue: 1892) }
+  @inlinable public static var threatEnrichmentsIndicatorFileX509SubjectOrganization: FieldID {
+    FieldID(rawValue: 1892)
+  }
   /// `threat.enrichments.indicator.file.x509.subject.organizational_unit`
-  @inlinable public static var threatEnrichmentsIndicatorFileX509SubjectOrganizationalUnit: FieldID { FieldID(rawValue: 1893) }
+  @inlinable public static var threatEnrichmentsIndicatorFileX509SubjectOrganizationalUnit: FieldID {
+    FieldID(rawValue: 1893)
+  }
   /// `threat.enrichments.indicator.file.x509.subject.state_or_province`
-  @inlinable public static var threatEnrichmentsIndicatorFileX509SubjectStateOrProvince: FieldID { FieldID(rawValue: 1894) }
+  @inlinable public static var threatEnrichmentsIndicatorFileX509SubjectStateOrProvince: FieldID {
+    FieldID(rawValue: 1894)
+  }
   /// `threat.enrichments.indicator.file.x509.version_number`
   @inlinable public static var threatEnrichmentsIndicatorFileX509VersionNumber: FieldID { FieldID(rawValue: 1895) }
   /// `threat.enrichments.indicator.first_seen`
@@ -2344,13 +2382,17 @@ extension FieldID {
   /// `threat.enrichments.indicator.x509.issuer.country`
   @inlinable public static var threatEnrichmentsIndicatorX509IssuerCountry: FieldID { FieldID(rawValue: 1943) }
   /// `threat.enrichments.indicator.x509.issuer.distinguished_name`
-  @inlinable public static var threatEnrichmentsIndicatorX509IssuerDistinguishedName: FieldID { FieldID(rawValue: 1944) }
+  @inlinable public static var threatEnrichmentsIndicatorX509IssuerDistinguishedName: FieldID {
+    FieldID(rawValue: 1944)
+  }
   /// `threat.enrichments.indicator.x509.issuer.locality`
   @inlinable public static var threatEnrichmentsIndicatorX509IssuerLocality: FieldID { FieldID(rawValue: 1945) }
   /// `threat.enrichments.indicator.x509.issuer.organization`
   @inlinable public static var threatEnrichmentsIndicatorX509IssuerOrganization: FieldID { FieldID(rawValue: 1946) }
   /// `threat.enrichments.indicator.x509.issuer.organizational_unit`
-  @inlinable public static var threatEnrichmentsIndicatorX509IssuerOrganizationalUnit: FieldID { FieldID(rawValue: 1947) }
+  @inlinable public static var threatEnrichmentsIndicatorX509IssuerOrganizationalUnit: FieldID {
+    FieldID(rawValue: 1947)
+  }
   /// `threat.enrichments.indicator.x509.issuer.state_or_province`
   @inlinable public static var threatEnrichmentsIndicatorX509IssuerStateOrProvince: FieldID { FieldID(rawValue: 1948) }
   /// `threat.enrichments.indicator.x509.not_after`
@@ -2374,13 +2416,17 @@ extension FieldID {
   /// `threat.enrichments.indicator.x509.subject.country`
   @inlinable public static var threatEnrichmentsIndicatorX509SubjectCountry: FieldID { FieldID(rawValue: 1958) }
   /// `threat.enrichments.indicator.x509.subject.distinguished_name`
-  @inlinable public static var threatEnrichmentsIndicatorX509SubjectDistinguishedName: FieldID { FieldID(rawValue: 1959) }
+  @inlinable public static var threatEnrichmentsIndicatorX509SubjectDistinguishedName: FieldID {
+    FieldID(rawValue: 1959)
+  }
   /// `threat.enrichments.indicator.x509.subject.locality`
   @inlinable public static var threatEnrichmentsIndicatorX509SubjectLocality: FieldID { FieldID(rawValue: 1960) }
   /// `threat.enrichments.indicator.x509.subject.organization`
   @inlinable public static var threatEnrichmentsIndicatorX509SubjectOrganization: FieldID { FieldID(rawValue: 1961) }
   /// `threat.enrichments.indicator.x509.subject.organizational_unit`
-  @inlinable public static var threatEnrichmentsIndicatorX509SubjectOrganizationalUnit: FieldID { FieldID(rawValue: 1962) }
+  @inlinable public static var threatEnrichmentsIndicatorX509SubjectOrganizationalUnit: FieldID {
+    FieldID(rawValue: 1962)
+  }
   /// `threat.enrichments.indicator.x509.subject.state_or_province`
   @inlinable public static var threatEnrichmentsIndicatorX509SubjectStateOrProvince: FieldID { FieldID(rawValue: 1963) }
   /// `threat.enrichments.indicator.x509.version_number`

@@ -1,0 +1,18 @@
+/// All readers, and the choice among them by content.
+public enum ReaderRegistry {
+  /// How many first bytes a reader may look at to recognise its format.
+  public static let prefixLength = 64 << 10
+
+  /// Every reader. One of equal confidence wins by standing earlier.
+  public static let all: [any EventReader.Type] = []
+
+  /// The reader that is surest of an input with these first bytes; `nil` when none recognises it.
+  public static func recognise(_ prefix: borrowing Span<UInt8>) -> (any EventReader.Type)? {
+    var best: (type: any EventReader.Type, confidence: Int)?
+    for type in all {
+      let confidence = type.confidence(in: prefix)
+      if confidence > best?.confidence ?? 0 { best = (type, confidence) }
+    }
+    return best?.type
+  }
+}
