@@ -1,1 +1,29 @@
-@main struct Shrike { static func main() {} }
+import ArgumentParser
+import Glibc
+
+/// The one binary. Every command is a file of its own and holds no logic beyond its options.
+@main
+struct Shrike: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "shrike",
+    abstract: "Machine-learning protections for endpoints: hunt through telemetry of Windows, macOS and Linux.",
+    discussion: "Exit status: 0 fine, 1 found or failed as the command's help says, 2 wrong usage.",
+    version: "0.1.0",
+    subcommands: [NormalizeCommand.self]
+  )
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      // ArgumentParser's own code for wrong usage is 64; ours is documented as 2.
+      let code = exitCode(for: error)
+      guard code != .validationFailure else {
+        Terminal.error(fullMessage(for: error))
+        Glibc.exit(2)
+      }
+      exit(withError: error)
+    }
+  }
+}

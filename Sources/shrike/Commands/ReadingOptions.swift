@@ -1,0 +1,25 @@
+import ArgumentParser
+import Pipeline
+
+/// Options of every command that reads telemetry.
+struct ReadingOptions: ParsableArguments {
+  @Flag(help: "Also recover deleted and damaged records where the format allows it (EVTX).")
+  var recover = false
+
+  @Option(help: "Year of sources that write none, such as BSD syslog.")
+  var assumeYear: Int?
+
+  func reader() -> TelemetryReader {
+    var reader = TelemetryReader()
+    reader.readerOptions.recoversDeleted = recover
+    reader.readerOptions.assumedYear = assumeYear
+    return reader
+  }
+}
+
+/// How data is printed.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+  case table
+  case json
+  case ndjson
+}
