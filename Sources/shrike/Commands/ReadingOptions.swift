@@ -1,4 +1,5 @@
 import ArgumentParser
+import Ingest
 import Pipeline
 
 /// Options of every command that reads telemetry.
