@@ -70,6 +70,7 @@ let package = Package(
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
 
+    .testTarget(name: "ArchitectureTests", swiftSettings: house),
     tests("ECS"),
     tests("Evidence"),
     tests("Ingest", ["ECS"]),

@@ -11,6 +11,14 @@ public struct EventFingerprint: Sendable, Hashable {
     self.high = high
   }
 
+  /// A fingerprint from its 32 hexadecimal digits.
+  public init?(hex: String) {
+    guard hex.utf8.count == 32, let high = UInt64(hex.prefix(16), radix: 16),
+      let low = UInt64(hex.suffix(16), radix: 16)
+    else { return nil }
+    self.init(low: low, high: high)
+  }
+
   /// 32 hexadecimal digits.
   public var hex: String {
     let digits = { (word: UInt64) in
