@@ -36,6 +36,7 @@ public struct SnapshotError: Error, Sendable, Hashable, CustomStringConvertible 
 
 /// A batch as detectors see it: events, the columns they asked for, and each event's identity.
 public struct ObservedBatch: Sendable {
+  /// The events.
   public let batch: EventBatch
   /// Columns of all fields that any detector asked for.
   public let columns: ColumnSet

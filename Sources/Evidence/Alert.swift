@@ -12,9 +12,11 @@ public struct Alert: Sendable, Hashable, Codable, Identifiable {
   public var risk: Double
   /// First and last moment, in nanoseconds since 1970.
   public var firstSeen: Int64
+  /// Last moment, in nanoseconds since 1970.
   public var lastSeen: Int64
   /// ATT&CK techniques and tactics of all its signals.
   public var techniques: [String]
+  /// ATT&CK tactics.
   public var tactics: [String]
   /// Whom and what it is about.
   public var entities: [EntityKey]

@@ -23,6 +23,7 @@ public struct EntityKey: Sendable, Hashable, Comparable, Codable {
     self.id = id
   }
 
+  /// Orders by value.
   public static func < (lhs: EntityKey, rhs: EntityKey) -> Bool {
     (lhs.kind.rawValue, lhs.id) < (rhs.kind.rawValue, rhs.id)
   }

@@ -10,6 +10,7 @@ public struct Incident: Sendable, Hashable, Codable, Identifiable {
   public var risk: Double
   /// First and last moment, in nanoseconds since 1970.
   public var firstSeen: Int64
+  /// Last moment, in nanoseconds since 1970.
   public var lastSeen: Int64
   /// Its alerts in order of time.
   public var alertIDs: [String]
@@ -26,6 +27,7 @@ public struct Incident: Sendable, Hashable, Codable, Identifiable {
   public struct Link: Sendable, Hashable, Codable {
     /// The alerts.
     public var from: String
+    /// The later alert.
     public var to: String
     /// What they share.
     public var entity: EntityKey
@@ -73,7 +75,9 @@ public struct EntityRisk: Sendable, Hashable, Codable {
 
   /// One alert's part of the score.
   public struct Contribution: Sendable, Hashable, Codable {
+    /// The alert.
     public var alertID: String
+    /// Its part of the score.
     public var points: Double
 
     /// An alert's part.

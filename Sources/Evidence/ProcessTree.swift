@@ -6,11 +6,17 @@ public struct ProcessTree: Sendable, Hashable, Codable {
     public var id: String
     /// The parent's `process.entity_id`, where it is in the tree.
     public var parentID: String?
+    /// The name people use.
     public var name: String
+    /// Path of its image.
     public var executable: String
+    /// As it was given.
     public var commandLine: String
+    /// Who runs it.
     public var user: String
+    /// Where it runs.
     public var host: String
+    /// The system's number for it.
     public var pid: Int64?
     /// Nanoseconds since 1970; `nil` where the start was not seen.
     public var start: Int64?

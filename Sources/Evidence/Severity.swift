@@ -28,5 +28,6 @@ public enum Severity: Int, Sendable, Hashable, Comparable, CaseIterable, Codable
     self = level
   }
 
+  /// Orders by value.
   public static func < (lhs: Severity, rhs: Severity) -> Bool { lhs.rawValue < rhs.rawValue }
 }

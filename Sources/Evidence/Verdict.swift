@@ -9,11 +9,13 @@ public struct Verdict: Sendable, Hashable, Codable, Identifiable {
     case unsure
   }
 
+  /// Stable identifier.
   public var id: String
   /// `alert`, `incident`, `file`, `user`, `signal`.
   public var subjectKind: String
   /// The identifier of what is judged.
   public var subjectID: String
+  /// What was decided.
   public var disposition: Disposition
   /// Who, or which process inferred it.
   public var author: String

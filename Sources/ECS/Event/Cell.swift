@@ -31,7 +31,9 @@ public struct Cell: Sendable, Hashable {
   /// Facts about a cell that its kind does not say.
   @frozen
   public struct Flags: OptionSet, Sendable, Hashable {
+    /// The bits.
     public let rawValue: UInt8
+    /// Makes a value from its parts.
     @inlinable
     public init(rawValue: UInt8) { self.rawValue = rawValue }
 

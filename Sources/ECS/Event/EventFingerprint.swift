@@ -2,7 +2,9 @@
 ///
 /// The same record read twice has the same fingerprint, wherever it was read; what normalization added does not count.
 public struct EventFingerprint: Sendable, Hashable {
+  /// The low word.
   public let low: UInt64
+  /// The high word.
   public let high: UInt64
 
   /// A fingerprint by its two words.

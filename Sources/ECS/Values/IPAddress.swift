@@ -16,6 +16,7 @@ public struct IPAddress: Sendable, Hashable, Comparable {
   @inlinable
   public var isV4: Bool { bits &>> 32 == 0xFFFF }
 
+  /// Orders by value.
   @inlinable
   public static func < (lhs: IPAddress, rhs: IPAddress) -> Bool { lhs.bits < rhs.bits }
 

@@ -34,6 +34,7 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     self.nanoseconds = scaled
   }
 
+  /// Orders by value.
   @inlinable
   public static func < (lhs: Timestamp, rhs: Timestamp) -> Bool { lhs.nanoseconds < rhs.nanoseconds }
 

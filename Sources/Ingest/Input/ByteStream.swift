@@ -32,6 +32,7 @@ public struct MemoryStream: ByteStream {
   /// Streams some bytes.
   public init(_ bytes: [UInt8]) { self.bytes = bytes }
 
+  /// Appends the next bytes.
   public mutating func read(into buffer: inout [UInt8], atMost count: Int) -> Int {
     let end = min(position + count, bytes.count)
     buffer.append(contentsOf: bytes[position..<end])

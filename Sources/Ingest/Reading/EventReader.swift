@@ -33,6 +33,7 @@ public struct ReaderOptions: Sendable {
   /// The year of sources that do not write one (BSD syslog), and the offset of those that write local time, in seconds
   /// east of UTC.
   public var assumedYear: Int?
+  /// The offset from UTC, in seconds east, that such sources are taken to write.
   public var assumedZone = 0
 
   /// The defaults.

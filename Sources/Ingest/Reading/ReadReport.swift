@@ -12,6 +12,7 @@ public struct ReadReport: Sendable {
       case repaired
     }
 
+    /// Whether something was lost.
     public var effect: Effect
     /// A short, stable name for counting (`bad-checksum`, `truncated-record`, `malformed-json`).
     public var reason: String

@@ -46,7 +46,8 @@ struct EvidenceKeeper {
     return result
   }
 
-  private mutating func keep(_ wanted: Set<EventFingerprint>, in batch: EventBatch, _ fingerprints: [EventFingerprint]) {
+  private mutating func keep(_ wanted: Set<EventFingerprint>, in batch: EventBatch, _ fingerprints: [EventFingerprint])
+  {
     guard !wanted.isEmpty else { return }
     for (row, fingerprint) in fingerprints.enumerated() {
       guard wanted.contains(fingerprint), kept.count < Self.maximumEvents else { continue }

@@ -4,10 +4,13 @@ public import Evidence
 public struct HuntResult: Sendable, Codable {
   /// One input and what became of it.
   public struct Input: Sendable, Codable {
+    /// The input, as `EventOrigin.path` names it.
     public var path: String
     /// The format it was recognised as; `nil` when it was not read.
     public var format: String?
+    /// Bytes read, after decompression.
     public var bytes: UInt64
+    /// Records that became events.
     public var records: UInt64
     /// Problems by kind, as `ReadReport.counts`.
     public var problemCounts: [String: Int]
@@ -16,6 +19,7 @@ public struct HuntResult: Sendable, Codable {
     /// Why the input was not read or not read to its end.
     public var failure: String?
 
+    /// Makes a value from its parts.
     public init(
       path: String, format: String?, bytes: UInt64, records: UInt64, problemCounts: [String: Int] = [:],
       problems: [Problem] = [], failure: String? = nil
@@ -32,12 +36,18 @@ public struct HuntResult: Sendable, Codable {
 
   /// A place in an input that was skipped or repaired.
   public struct Problem: Sendable, Codable {
+    /// Whether something was lost.
     public var effect: String
+    /// A short, stable name of what is wrong.
     public var reason: String
+    /// Byte offset in the input.
     public var offset: UInt64
+    /// Line or record number in the input.
     public var record: UInt64
+    /// The particulars: what was expected, what was found.
     public var detail: String
 
+    /// Makes a value from its parts.
     public init(effect: String, reason: String, offset: UInt64, record: UInt64, detail: String) {
       self.effect = effect
       self.reason = reason
@@ -51,13 +61,16 @@ public struct HuntResult: Sendable, Codable {
   public struct EvidenceEvent: Sendable, Codable {
     /// The event's fingerprint, as in `EventReference.id`.
     public var id: String
+    /// The input, as `EventOrigin.path` names it.
     public var path: String
+    /// Line or record number in the input.
     public var record: UInt64
     /// Nanoseconds since 1970.
     public var time: Int64
     /// The whole event as ECS JSON.
     public var json: String
 
+    /// Makes a value from its parts.
     public init(id: String, path: String, record: UInt64, time: Int64, json: String) {
       self.id = id
       self.path = path
@@ -71,10 +84,12 @@ public struct HuntResult: Sendable, Codable {
   public struct Bucket: Sendable, Codable {
     /// Nanoseconds since 1970.
     public var start: Int64
+    /// The number of events.
     public var events: Int
     /// Alerts by severity name.
     public var alerts: [String: Int]
 
+    /// Makes a value from its parts.
     public init(start: Int64, events: Int, alerts: [String: Int]) {
       self.start = start
       self.events = events
@@ -86,11 +101,16 @@ public struct HuntResult: Sendable, Codable {
   public struct SourceCount: Sendable, Codable {
     /// `event.module`, `event.provider`, `event.code` and `event.category`, as far as they are known.
     public var module: String
+    /// `event.provider`.
     public var provider: String
+    /// `event.code`.
     public var code: String
+    /// `event.category`.
     public var category: String
+    /// How many.
     public var count: Int
 
+    /// Makes a value from its parts.
     public init(module: String, provider: String, code: String, category: String, count: Int) {
       self.module = module
       self.provider = provider
@@ -108,15 +128,21 @@ public struct HuntResult: Sendable, Codable {
   public var duplicateCount = 0
   /// Time of the first and the last event, in nanoseconds since 1970.
   public var firstEvent: Int64?
+  /// Time of the last event, in nanoseconds since 1970.
   public var lastEvent: Int64?
   /// Length of a bar of the timeline, in nanoseconds.
   public var bucketSpan: Int64 = 0
+  /// Events and alerts over time.
   public var timeline: [Bucket] = []
+  /// Events by source, largest count first.
   public var sources: [SourceCount] = []
   /// Ranked, highest risk first.
   public var incidents: [Incident] = []
+  /// Ranked, highest risk first.
   public var alerts: [Alert] = []
+  /// Hosts, highest risk first.
   public var hosts: [EntityRisk] = []
+  /// Users, highest risk first.
   public var users: [EntityRisk] = []
   /// Process trees by alert.
   public var processTrees: [String: ProcessTree] = [:]
@@ -128,6 +154,7 @@ public struct HuntResult: Sendable, Codable {
   public var untimedEvents = 0
   /// The rules that were run, and those that could not be.
   public var ruleCount = 0
+  /// Rules that could not be run, and why.
   public var ruleProblems: [String] = []
   /// Seconds of wall-clock time.
   public var elapsed: Double = 0

@@ -39,7 +39,9 @@ enum Terminal {
   private static func write(_ bytes: [UInt8], to descriptor: Int32) {
     var start = 0
     while start < bytes.count {
-      let sent = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress.map { $0 + start }, bytes.count - start) }
+      let sent = bytes.withUnsafeBytes {
+        Glibc.write(descriptor, $0.baseAddress.map { $0 + start }, bytes.count - start)
+      }
       if sent < 0 {
         if errno == EINTR { continue }
         exit(errno == EPIPE ? 0 : 1)
