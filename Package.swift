@@ -72,6 +72,7 @@ let package = Package(
 
     .testTarget(name: "ArchitectureTests", swiftSettings: house),
     tests("ECS"),
+    tests("Learning"),
     tests("Evidence"),
     tests("Ingest", ["ECS"]),
   ]
