@@ -23,8 +23,9 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
 }
 
 /// The unit tests of one library; the folder is `Tests/<name>Tests`.
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: house)
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], fixtures: [String] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, exclude: fixtures, swiftSettings: house)
 }
 
 let package = Package(
@@ -72,7 +73,7 @@ let package = Package(
 
     .testTarget(name: "ArchitectureTests", swiftSettings: house),
     tests("ECS"),
-    tests("Learning"),
+    tests("Learning", fixtures: ["Fixtures"]),
     tests("Evidence"),
     tests("Ingest", ["ECS"]),
   ]
