@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Collects events into a batch, one row after the other.
 ///
 /// Usage, by a reader: `load(text:)` once if strings will point into the input, then for every record append its cells
@@ -28,6 +30,9 @@ public struct BatchBuilder: Sendable {
   public private(set) var text: [UInt8] = []
   /// Bytes that are not in the input: decoded, unescaped or computed strings.
   @usableFromInline var appended: [UInt8] = []
+  /// A number that changes, and never comes back in this process, whenever appended bytes are given away or taken back:
+  /// with `finish` and `abandonRow`. Who remembers where some bytes stand asks it whether they still stand there.
+  public private(set) var epoch = Self.nextEpoch()
   @usableFromInline var base = 0
   @usableFromInline var cells: [Cell] = []
   @usableFromInline var rowStart = 0
@@ -71,8 +76,15 @@ public struct BatchBuilder: Sendable {
     appendedStart = appended.count
   }
 
+  private static let epochs = Atomic<UInt64>(0)
+
+  private static func nextEpoch() -> UInt64 {
+    epochs.add(1, ordering: .relaxed).newValue
+  }
+
   /// Drops the cells of the current row and the bytes appended for it.
   public mutating func abandonRow() {
+    epoch = Self.nextEpoch()
     cells.removeLast(cells.count - rowStart)
     appended.removeLast(appended.count - appendedStart)
   }
@@ -109,6 +121,18 @@ public struct BatchBuilder: Sendable {
   public subscript(rowCell index: Int) -> Cell {
     get { cells[rowStart + index] }
     set { cells[rowStart + index] = newValue }
+  }
+
+  /// Reads the cells of the current row.
+  @inlinable
+  public func withRowCells<R>(_ body: (borrowing Span<Cell>) -> R) -> R {
+    body(cells.span.extracting(rowStart..<cells.count))
+  }
+
+  /// Drops the cells of the current row from an index on. The bytes they point at stay.
+  public mutating func truncateRow(to count: Int) {
+    precondition(count <= rowCellCount, "a row cannot be truncated to more than it has")
+    cells.removeLast(rowCellCount - count)
   }
 
   /// The index in the current row of the first cell of a field that is not null.

@@ -1,0 +1,202 @@
+/// Reads the text of a mapping table. The language is described in `Normalizer`.
+struct MappingParser {
+  private enum Section {
+    case head
+    case always
+    case entry
+    case fallback
+    case finally
+  }
+
+  private var table = MappingTable()
+  private var base = ""
+  private var section = Section.head
+  private var line = 0
+
+  /// The table that a text describes.
+  static func parse(_ text: String) throws(MappingError) -> MappingTable {
+    var parser = MappingParser()
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      parser.line += 1
+      let content = MappingWords.trim(line)
+      if content.isEmpty || content.first == "#" { continue }
+      try parser.read(content)
+    }
+    guard !parser.table.name.isEmpty else { throw parser.error("the text has no 'table NAME' line") }
+    return parser.table
+  }
+
+  private func error(_ reason: String) -> MappingError {
+    MappingError(table: table.name, line: line, reason: reason)
+  }
+
+  private func words(_ text: Substring) throws(MappingError) -> [MappingWords.Word] {
+    guard let words = MappingWords.split(text) else { throw error("a quote is not closed") }
+    return words
+  }
+
+  private mutating func read(_ content: Substring) throws(MappingError) {
+    let words = try words(content)
+    if !words.dropFirst().contains(where: Self.isOperator), let first = words.first, first.quote == .none {
+      try readDirective(first.text, Array(words.dropFirst()), content)
+      return
+    }
+    let mapping = try readLine(words, content)
+    switch section {
+    case .head: throw error("a mapping before 'always', 'entry', 'fallback' or 'finally'")
+    case .always: table.always.append(mapping)
+    case .entry: table.entries[table.entries.count - 1].lines.append(mapping)
+    case .fallback: table.fallback.append(mapping)
+    case .finally: table.finally.append(mapping)
+    }
+  }
+
+  private static func isOperator(_ word: MappingWords.Word) -> Bool {
+    word.quote == .none && ["=", "<", "<!", "<+", "+="].contains(word.text)
+  }
+
+  private mutating func readDirective(
+    _ name: String, _ arguments: [MappingWords.Word], _ content: Substring
+  ) throws(MappingError) {
+    let texts = arguments.map(\.text)
+    switch name {
+    case "table":
+      guard texts.count == 1 else { throw error("'table' takes one name") }
+      table.name = texts[0]
+    case "key":
+      guard (1...2).contains(texts.count) else { throw error("'key' takes one or two source fields") }
+      table.keys = texts
+    case "base":
+      guard texts.count == 1 else { throw error("'base' takes one prefix") }
+      base = texts[0]
+    case "missing":
+      guard texts.allSatisfy({ (1...8).contains($0.utf8.count) }) else {
+        throw error("a missing value has 1 to 8 bytes")
+      }
+      table.missing += texts
+    case "extension": table.extensions += texts
+    case "rename", "drop", "keep": try readRename(name, texts)
+    case "always": section = .always
+    case "fallback": section = .fallback
+    case "finally": section = .finally
+    case "entry":
+      table.entries.append(MappingEntry(keys: try readKeys(arguments), lines: []))
+      section = .entry
+    default: throw error("'\(name)' is no directive, and the line has no operator")
+    }
+  }
+
+  private mutating func readRename(_ name: String, _ texts: [String]) throws(MappingError) {
+    guard texts.allSatisfy({ $0.utf8.count(where: { $0 == UInt8(ascii: "*") }) <= 1 }) else {
+      throw error("a pattern has one '*' at most")
+    }
+    if name == "rename" {
+      guard texts.count == 3, texts[1] == "->" else { throw error("'rename' is written 'rename A -> b.c'") }
+      table.renames.append(RenameDirective(pattern: texts[0], effect: .rename(texts[2])))
+    } else {
+      for text in texts { table.renames.append(RenameDirective(pattern: text, effect: name == "drop" ? .drop : .keep)) }
+    }
+  }
+
+  /// The key values of an entry: one word a key, each a list with commas; `1-3` counts.
+  private func readKeys(_ words: [MappingWords.Word]) throws(MappingError) -> [[String]] {
+    guard !table.keys.isEmpty, words.count == table.keys.count else {
+      throw error("the entry has \(words.count) key values, the table \(table.keys.count) keys")
+    }
+    var combinations: [[String]] = [[]]
+    for word in words {
+      let values = word.quote == .none ? try expand(word.text) : [word.text]
+      combinations = combinations.flatMap { head in values.map { head + [$0] } }
+    }
+    guard combinations.allSatisfy({ $0.dropLast().allSatisfy { $0 != "*" } }) else {
+      throw error("only the last key value can be '*'")
+    }
+    return combinations
+  }
+
+  private func expand(_ text: String) throws(MappingError) -> [String] {
+    var values: [String] = []
+    for part in text.split(separator: ",") {
+      let ends = part.split(separator: "-")
+      if ends.count == 2, let first = Int(ends[0]), let last = Int(ends[1]) {
+        guard first <= last, last - first < 1_000 else { throw error("'\(part)' is no range") }
+        values += (first...last).map(String.init)
+      } else {
+        values.append(String(part))
+      }
+    }
+    guard !values.isEmpty else { throw error("a key value is empty") }
+    return values
+  }
+
+  // MARK: Mapping lines
+
+  private func readLine(_ words: [MappingWords.Word], _ content: Substring) throws(MappingError) -> MappingLine {
+    guard let place = words.firstIndex(where: Self.isOperator) else { throw error("the line has no operator") }
+    let targets = words[..<place].flatMap { $0.text.split(separator: ",").map(String.init) }
+    guard !targets.isEmpty else { throw error("the line has no target") }
+    let rest = words[(place + 1)...]
+    switch words[place].text {
+    case "=", "+=":
+      guard targets.count == 1 else { throw error("a constant has one target") }
+      // The values are cut from the text, since blanks inside them count.
+      let text = content[content.index(after: content.firstIndex(of: "=") ?? content.startIndex)...]
+      guard let values = MappingWords.list(text), !values.isEmpty else { throw error("the constant is not readable") }
+      let mode: MappingLine.Mode = words[place].text == "=" ? .keep : .add
+      return MappingLine(number: line, targets: targets, mode: mode, action: .constants(values))
+    default:
+      let mode: MappingLine.Mode =
+        switch words[place].text {
+        case "<!": .replace
+        case "<+": .add
+        default: .keep
+        }
+      return MappingLine(
+        number: line, targets: targets, mode: mode, action: try readValue(rest, targets: targets.count))
+    }
+  }
+
+  private func readValue(_ words: ArraySlice<MappingWords.Word>, targets: Int) throws(MappingError)
+    -> MappingLine.Action
+  {
+    let parts = words.split(omittingEmptySubsequences: false) { $0.isPlain("|") }
+    guard let head = parts.first, !head.isEmpty else { throw error("the line has no source") }
+    var sources: [MappingLine.Source] = []
+    for (index, word) in head.enumerated() {
+      if index % 2 == 1 {
+        guard word.isPlain("+") else { throw error("sources are joined with '+'") }
+      } else {
+        sources.append(source(word))
+      }
+    }
+    guard head.count % 2 == 1 else { throw error("a source is missing after '+'") }
+    var calls: [TransformCall] = []
+    for part in parts.dropFirst() { calls.append(try readCall(part)) }
+    for (index, call) in calls.enumerated() where call.name.isSplitter && index != calls.count - 1 {
+      throw error("'\(call.name.rawValue)' may give several values and must come last")
+    }
+    let allowed = calls.last?.name.targets ?? 1...1
+    guard allowed.contains(targets) else { throw error("\(targets) targets, but the line has \(allowed) values") }
+    return .value(sources, calls)
+  }
+
+  private func source(_ word: MappingWords.Word) -> MappingLine.Source {
+    if word.quote == .single { return .literal(word.text) }
+    return .field(word.text.first == "/" ? String(word.text.dropFirst()) : base + word.text)
+  }
+
+  private func readCall(_ words: ArraySlice<MappingWords.Word>) throws(MappingError) -> TransformCall {
+    guard let first = words.first else { throw error("'|' without a transform") }
+    guard let name = TransformName(rawValue: first.text) else { throw error("no such transform '\(first.text)'") }
+    let arguments = words.dropFirst().map(\.text)
+    guard name.argumentCount.contains(arguments.count) else {
+      throw error("'\(first.text)' cannot have \(arguments.count) arguments")
+    }
+    if name == .map {
+      guard arguments.allSatisfy({ ($0.firstIndex(of: "=") ?? $0.startIndex) > $0.startIndex }) else {
+        throw error("'map' takes pairs written 'value=result'")
+      }
+    }
+    return TransformCall(name: name, arguments: arguments)
+  }
+}

@@ -1,0 +1,81 @@
+import ECS
+
+/// Finds parts of texts.
+enum TextCut {
+  /// The text without blanks, tabs and line ends around it.
+  static func trimmed(_ text: borrowing Span<UInt8>) -> Range<Int> {
+    var start = 0
+    var end = text.count
+    while start < end, text[start] <= 0x20 { start += 1 }
+    while end > start, text[end - 1] <= 0x20 { end -= 1 }
+    return start..<end
+  }
+
+  /// What follows the last separator. A path that begins with `/` or has no backslash is a POSIX path, in which a
+  /// backslash is a character like any other; in a Windows path both separate.
+  static func baseName(_ text: borrowing Span<UInt8>) -> Range<Int> {
+    guard let place = lastSeparator(text) else { return 0..<text.count }
+    return place + 1..<text.count
+  }
+
+  /// What precedes the last separator, the separator of a root included; `nil` without a separator.
+  static func directory(_ text: borrowing Span<UInt8>) -> Range<Int>? {
+    guard let place = lastSeparator(text) else { return nil }
+    let isRoot = place == 0 || place == 2 && text[1] == UInt8(ascii: ":")
+    return 0..<(isRoot ? place + 1 : place)
+  }
+
+  /// What follows the last dot of the last component; `nil` for none, and for names that begin with their only dot.
+  static func fileExtension(_ text: borrowing Span<UInt8>) -> Range<Int>? {
+    let name = baseName(text)
+    var index = name.upperBound
+    while index > name.lowerBound + 1 {
+      index -= 1
+      if text[index] == UInt8(ascii: ".") { return index + 1..<name.upperBound }
+    }
+    return nil
+  }
+
+  private static func lastSeparator(_ text: borrowing Span<UInt8>) -> Int? {
+    let isPOSIX = text.count > 0 && text[0] == UInt8(ascii: "/")
+    var index = text.count
+    while index > 0 {
+      index -= 1
+      if text[index] == UInt8(ascii: "/") || (!isPOSIX && text[index] == UInt8(ascii: "\\")) { return index }
+    }
+    return nil
+  }
+
+  /// Where `word` first stands in the text.
+  static func first(_ word: [UInt8], in text: borrowing Span<UInt8>) -> Int? {
+    guard !word.isEmpty, text.count >= word.count else { return nil }
+    for start in 0...text.count - word.count where matches(word, text, at: start) { return start }
+    return nil
+  }
+
+  /// Where `word` last stands in the text.
+  static func last(_ word: [UInt8], in text: borrowing Span<UInt8>) -> Int? {
+    guard !word.isEmpty, text.count >= word.count else { return nil }
+    var start = text.count - word.count
+    while start >= 0 {
+      if matches(word, text, at: start) { return start }
+      start -= 1
+    }
+    return nil
+  }
+
+  /// Whether the text begins with `word`, ASCII case disregarded.
+  static func hasPrefix(_ word: [UInt8], _ text: borrowing Span<UInt8>) -> Bool {
+    text.count >= word.count && FoldedText.equal(word.span, text.extracting(0..<word.count))
+  }
+
+  /// Whether the text ends with `word`, ASCII case disregarded.
+  static func hasSuffix(_ word: [UInt8], _ text: borrowing Span<UInt8>) -> Bool {
+    text.count >= word.count && FoldedText.equal(word.span, text.extracting(text.count - word.count..<text.count))
+  }
+
+  private static func matches(_ word: [UInt8], _ text: borrowing Span<UInt8>, at start: Int) -> Bool {
+    for index in word.indices where word[index] != text[start + index] { return false }
+    return true
+  }
+}

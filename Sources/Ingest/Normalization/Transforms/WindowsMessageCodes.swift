@@ -1,0 +1,45 @@
+/// The parameter messages (`%%number`) of Windows' security events.
+///
+/// Source: the numbers and meanings that Microsoft documents with the events that use them ("Advanced security auditing
+/// FAQ" and the pages of 4624, 4625, 4656, 4663, 4670, 4688, 4738, 5156 on Microsoft Learn).
+enum WindowsMessageCodes {
+  static let names: [Int64: String] = [
+    279: "Undefined Access (no effect) Bit 7",
+    1536: "Unused message ID",
+    1537: "DELETE",
+    1538: "READ_CONTROL",
+    1539: "WRITE_DAC",
+    1540: "WRITE_OWNER",
+    1541: "SYNCHRONIZE",
+    1542: "ACCESS_SYS_SEC",
+    1543: "MAX_ALLOWED",
+    1552: "Unknown specific access (bit 0)",
+    1601: "Not used",
+    1603: "Assign Primary Token Privilege",
+    1794: "<value not set>",
+    1795: "<never>",
+    1796: "Enabled",
+    1797: "Disabled",
+    1798: "All",
+    1799: "None",
+    1800: "Audit Policy query/set API Operation",
+    1832: "Identification",
+    1833: "Impersonation",
+    1834: "Delegation",
+    1840: "Anonymous",
+    1841: "System",
+    1842: "Yes",
+    1843: "No",
+    1844: "System",
+    1845: "Not Available",
+    1846: "Default",
+    1873: "Query",
+    1904: "New registry value created",
+    1905: "Existing registry value modified",
+    1906: "Registry value deleted",
+    1872: "REG_NONE",
+    1936: "TokenElevationTypeDefault (1)",
+    1937: "TokenElevationTypeFull (2)",
+    1938: "TokenElevationTypeLimited (3)",
+  ]
+}
