@@ -4,7 +4,9 @@ public enum ReaderRegistry {
   public static let prefixLength = 64 << 10
 
   /// Every reader. One of equal confidence wins by standing earlier.
-  public static let all: [any EventReader.Type] = []
+  public static let all: [any EventReader.Type] = [
+    JSONReader.self
+  ]
 
   /// The reader that is surest of an input with these first bytes; `nil` when none recognises it.
   public static func recognise(_ prefix: borrowing Span<UInt8>) -> (any EventReader.Type)? {

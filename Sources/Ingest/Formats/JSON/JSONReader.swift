@@ -1,0 +1,135 @@
+public import ECS
+
+/// Reads JSON telemetry of every shape it knows, whatever way the documents are framed.
+///
+/// Framing: one document a line, concatenated or pretty-printed documents, lists of documents, and envelopes such as
+/// `{"Records":[…]}`, in UTF-8 or UTF-16. Each document is recognised on its own (`RecordShape`), renamed to the field
+/// names of its source and mapped to ECS. A broken document costs itself: reading goes on at the next one.
+public struct JSONReader: EventReader {
+  /// `json`.
+  public static let format = "json"
+  /// Text fetched at a time.
+  static let chunkSize = 2 << 20
+
+  let options: ReaderOptions
+  private var shaper: RecordShaper
+  private var parser = JSONDocumentParser()
+  private var framing = JSONFraming()
+  private var lines = LineCounter()
+  private var source = TextSource()
+  /// The offset in the (decoded) text of the chunk's first byte.
+  private var chunkOffset: UInt64 = 0
+  /// The walk past a broken document that has not met its end yet.
+  private var resync: JSONResync?
+
+  /// A reader for one input.
+  public init(options: ReaderOptions) {
+    self.options = options
+    shaper = RecordShaper(options: options)
+  }
+
+  /// How sure the first bytes make it that this is JSON with objects: their first token decides.
+  public static func confidence(in prefix: borrowing Span<UInt8>) -> Int {
+    JSONRecognition.confidence(in: prefix)
+  }
+
+  /// Reads all documents of an input.
+  public mutating func read(
+    _ input: inout InputBuffer, origin: EventOrigin, report: inout ReadReport, into sink: (EventBatch) throws -> Void
+  ) throws {
+    var chunk: [UInt8] = []
+    var wanted = Self.chunkSize
+    var isLast = false
+    var builder = BatchBuilder(origin: origin, limits: options.limits)
+    while true {
+      if !isLast { isLast = try source.fill(&chunk, to: wanted, from: &input) }
+      builder.load(text: chunk)
+      let used = documents(of: chunk.span, isLast: isLast, into: &builder, report: &report)
+      lines.drop(used, of: chunk.span)
+      chunkOffset += UInt64(used)
+      report.bytes += UInt64(used)
+      report.records += UInt64(builder.count)
+      let rest = used == chunk.count ? [] : Array(chunk[used...])
+      if builder.count > 0 {
+        try sink(builder.finish())
+      } else {
+        builder = BatchBuilder(origin: origin, limits: options.limits)
+      }
+      chunk = rest
+      if isLast, chunk.isEmpty { return }
+      // A document that did not fit is tried again with twice the text.
+      wanted = used > 0 ? max(Self.chunkSize, rest.count + Self.chunkSize / 2) : max(Self.chunkSize, rest.count * 2)
+    }
+  }
+
+  /// Reads documents until the text or the batch is full; returns how much of the text is done with.
+  private mutating func documents(
+    of text: borrowing Span<UInt8>, isLast: Bool, into builder: inout BatchBuilder, report: inout ReadReport
+  ) -> Int {
+    var position = 0
+    if resync != nil {
+      guard let resumed = resync?.walk(text, from: 0) else { return text.count }
+      resync = nil
+      position = resumed
+    }
+    while !builder.isFull || builder.count == 0 {
+      switch framing.next(text, from: position, isLast: isLast) {
+      case .document(let start):
+        guard let end = document(text, start, isLast: isLast, into: &builder, report: &report) else { return start }
+        position = end
+      case .stray(let range, let reason):
+        if !reason.isEmpty { report.skip(reason, at: place(range.lowerBound, text), "\(range.count) bytes") }
+        position = range.upperBound
+      case .passedOver(let range):
+        report.repair("envelope-member", at: place(range.lowerBound, text), "\(range.count) bytes beside the events")
+        position = range.upperBound
+      case .more(let start):
+        guard isLast || text.count - start > options.maximumRecordSize else { return start }
+        if start < text.count { report.skip("truncated-text", at: place(start, text)) }
+        return text.count
+      }
+    }
+    return position
+  }
+
+  /// Reads the document at `start`; returns where it ends, or `nil` when its end is not in the text yet.
+  private mutating func document(
+    _ text: borrowing Span<UInt8>, _ start: Int, isLast: Bool, into builder: inout BatchBuilder,
+    report: inout ReadReport
+  ) -> Int? {
+    var position = start
+    do throws(JSONError) {
+      try parser.parse(text, at: &position, into: &builder)
+    } catch {
+      builder.abandonRow()
+      if error.reason == .endOfText, !isLast, text.count - start <= options.maximumRecordSize { return nil }
+      let isLarge = error.reason == .endOfText && !isLast
+      report.skip(
+        isLarge ? "oversized-record" : error.reason == .endOfText ? "truncated-record" : "malformed-json",
+        at: place(start, text), "\(error.reason.rawValue) at byte \(chunkOffset + UInt64(error.offset))")
+      return skip(text, brokenAt: start)
+    }
+    guard position - start <= options.maximumRecordSize else {
+      builder.abandonRow()
+      report.skip("oversized-record", at: place(start, text), "\(position - start) bytes")
+      return position
+    }
+    let place = place(start, text)
+    shaper.finish(&builder, at: place, report: &report)
+    builder.endRow(at: place, source: ByteRange(offset: start, count: position - start))
+    return position
+  }
+
+  private mutating func skip(_ text: borrowing Span<UInt8>, brokenAt start: Int) -> Int {
+    var lineStart = start
+    while lineStart > 0, text[lineStart - 1] == 0x20 || text[lineStart - 1] == 0x09 { lineStart -= 1 }
+    var walk = JSONResync(indentation: start - lineStart)
+    if let resumed = walk.walk(text, from: start) { return resumed }
+    resync = walk
+    return text.count
+  }
+
+  private mutating func place(_ position: Int, _ text: borrowing Span<UInt8>) -> RecordPosition {
+    RecordPosition(offset: chunkOffset + UInt64(position), record: lines.advance(to: position, in: text))
+  }
+}
