@@ -49,7 +49,7 @@ let package = Package(
     library("Ingest", ["ECS", "CZlib", "CZstd", "CLZMA"]),
     library("Rules", ["ECS", "Evidence"]),
     library("Store", ["ECS", "Evidence", "CZstd", .product(name: "GRDB", package: "GRDB.swift")]),
-    library("Simulation", ["ECS", "Evidence"]),
+    library("Simulation", ["ECS", "Learning"]),
     // Floor 3: security models, and judgement.
     library("Detectors", ["ECS", "Evidence", "Learning", "Rules"]),
     library("Triage", ["ECS", "Evidence", "Learning"]),
@@ -74,6 +74,7 @@ let package = Package(
     .testTarget(name: "ArchitectureTests", swiftSettings: house),
     tests("ECS"),
     tests("Learning", fixtures: ["Fixtures"]),
+    tests("Simulation", ["ECS"]),
     tests("Evidence"),
     tests("Ingest", ["ECS"]),
   ]
