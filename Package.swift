@@ -77,5 +77,6 @@ let package = Package(
     tests("Simulation", ["ECS"]),
     tests("Evidence"),
     tests("Ingest", ["ECS"]),
+    tests("Report", ["Pipeline", "Evidence", "ECS"]),
   ]
 )

@@ -120,6 +120,21 @@ public struct HuntResult: Sendable, Codable {
     }
   }
 
+  /// One detector that took part.
+  public struct DetectorRun: Sendable, Codable {
+    public var id: DetectorID
+    /// What it looks for, in one sentence.
+    public var purpose: String
+    /// How many signals it gave.
+    public var signals: Int
+
+    public init(id: DetectorID, purpose: String, signals: Int) {
+      self.id = id
+      self.purpose = purpose
+      self.signals = signals
+    }
+  }
+
   /// What was read.
   public var inputs: [Input] = []
   /// Events read, duplicates not counted.
@@ -152,6 +167,12 @@ public struct HuntResult: Sendable, Codable {
   public var mistypedValues = 0
   /// Events without a usable `@timestamp`.
   public var untimedEvents = 0
+  /// What people call hosts, users, processes and the rest, where that differs from the identifier.
+  public var entityNames: [EntityKey: String] = [:]
+  /// The detectors that took part.
+  public var detectors: [DetectorRun] = []
+  /// The program's version, as `shrike --version` says it.
+  public var version = ""
   /// The rules that were run, and those that could not be.
   public var ruleCount = 0
   /// Rules that could not be run, and why.
