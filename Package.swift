@@ -76,6 +76,7 @@ let package = Package(
     tests("Learning", fixtures: ["Fixtures"]),
     tests("Simulation", ["ECS"]),
     tests("Evidence"),
+    tests("Rules", ["ECS", "Evidence"], fixtures: ["Fixtures"]),
     tests("Ingest", ["ECS"]),
     tests("Report", ["Pipeline", "Evidence", "ECS"]),
   ]

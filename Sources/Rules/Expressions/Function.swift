@@ -1,0 +1,71 @@
+/// The functions of EQL that compute a value from values.
+///
+/// Source: the EQL function reference of Elasticsearch; `match`, `wildcard` and `arrayContains` from the EQL reference
+/// implementation. Functions that are conditions on one string (`startsWith`, `match`, …) become `StringTest`s where
+/// their operands are constants.
+enum Function: String, Sendable, Hashable, CaseIterable {
+  case add
+  case between
+  case cidrMatch
+  case concat
+  case divide
+  case endsWith
+  case indexOf
+  case length
+  case match
+  case modulo
+  case multiply
+  case number
+  case startsWith
+  case string
+  case stringContains
+  case substring
+  case subtract
+  case wildcard
+  case arrayContains
+
+  /// How many arguments it takes.
+  var arity: ClosedRange<Int> {
+    switch self {
+    case .length, .string: 1...1
+    case .number: 1...2
+    case .add, .divide, .modulo, .multiply, .subtract, .endsWith, .startsWith, .stringContains: 2...2
+    case .indexOf, .substring: 2...3
+    case .between: 3...5
+    case .cidrMatch, .match, .wildcard, .arrayContains: 2...10_000
+    case .concat: 1...10_000
+    }
+  }
+
+  /// What it gives.
+  var result: ValueType {
+    switch self {
+    case .add, .divide, .indexOf, .length, .modulo, .multiply, .number, .subtract: .number
+    case .between, .concat, .string, .substring: .string
+    case .cidrMatch, .endsWith, .match, .startsWith, .stringContains, .wildcard, .arrayContains: .boolean
+    }
+  }
+
+  /// What it expects of an argument.
+  func argument(_ index: Int) -> ValueType {
+    switch self {
+    case .add, .divide, .modulo, .multiply, .subtract: .number
+    case .between: index < 3 ? .string : .boolean
+    case .endsWith, .length, .startsWith, .stringContains, .match, .wildcard: .string
+    case .indexOf: index < 2 ? .string : .number
+    case .number: index == 0 ? .string : .number
+    case .substring: index == 0 ? .string : .number
+    case .cidrMatch, .concat, .string, .arrayContains: .unknown
+    }
+  }
+
+  /// Whether it has a form that ignores case, `name~`.
+  var hasInsensitiveForm: Bool {
+    switch self {
+    case .between, .endsWith, .indexOf, .match, .startsWith, .stringContains, .wildcard, .arrayContains, .concat,
+      .cidrMatch, .length, .string, .substring:
+      true
+    case .add, .divide, .modulo, .multiply, .number, .subtract: false
+    }
+  }
+}

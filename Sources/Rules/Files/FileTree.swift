@@ -1,0 +1,89 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The little of the file system that rule files need, without Foundation.
+enum FileTree {
+  /// Files that a tree may have; more are an error, so that a loop of links ends.
+  static let maximumFiles = 100_000
+
+  /// The path itself if it is a file, else all files below it whose name ends in `suffix`, sorted by path. Names that
+  /// begin with a dot are left out.
+  static func files(below path: String, suffix: String) throws(RuleLoadError) -> [String] {
+    guard let isFolder = isFolder(path) else { throw RuleLoadError(path: path, reason: message(errno)) }
+    guard isFolder else { return [path] }
+    var result: [String] = []
+    var pending = [(path: path, depth: 0)]
+    while let folder = pending.popLast() {
+      for name in try names(in: folder.path) {
+        let child = folder.path.hasSuffix("/") ? folder.path + name : folder.path + "/" + name
+        if Self.isFolder(child) == true {
+          if folder.depth < 32 { pending.append((child, folder.depth + 1)) }
+        } else if name.hasSuffix(suffix) {
+          result.append(child)
+        }
+        guard result.count + pending.count <= maximumFiles else {
+          throw RuleLoadError(path: path, reason: "more than \(maximumFiles) files")
+        }
+      }
+    }
+    return result.sorted()
+  }
+
+  /// The bytes of a file of at most `limit` bytes.
+  static func read(_ path: String, limit: Int) throws(RuleLoadError) -> [UInt8] {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw RuleLoadError(path: path, reason: message(errno)) }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      // `read` fills at most the buffer's own length.
+      let count = unsafe buffer.withUnsafeMutableBytes { unsafe systemRead(descriptor, $0) }
+      guard count >= 0 else { throw RuleLoadError(path: path, reason: message(errno)) }
+      if count == 0 { return bytes }
+      bytes += buffer[..<count]
+      guard bytes.count <= limit else { throw RuleLoadError(path: path, reason: "larger than \(limit) bytes") }
+    }
+  }
+
+  private static func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+    #if canImport(Glibc)
+      unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+    #elseif canImport(Musl)
+      unsafe Musl.read(descriptor, buffer.baseAddress, buffer.count)
+    #elseif canImport(Darwin)
+      unsafe Darwin.read(descriptor, buffer.baseAddress, buffer.count)
+    #endif
+  }
+
+  private static func isFolder(_ path: String) -> Bool? {
+    var status = stat()
+    // The call writes into `status` only.
+    guard unsafe stat(path, &status) == 0 else { return nil }
+    return status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  private static func names(in folder: String) throws(RuleLoadError) -> [String] {
+    guard let handle = unsafe opendir(folder) else { throw RuleLoadError(path: folder, reason: message(errno)) }
+    defer { unsafe closedir(handle) }
+    var result: [String] = []
+    while let entry = unsafe readdir(handle) {
+      // `d_name` is a C string inside the entry, valid until the next call.
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+      }
+      if !name.hasPrefix(".") { result.append(name) }
+    }
+    return result
+  }
+
+  private static func message(_ code: Int32) -> String {
+    // `strerror` returns a static string.
+    unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
+  }
+}

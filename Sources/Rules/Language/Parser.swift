@@ -1,0 +1,277 @@
+/// Parses EQL event queries: `category where condition` and `any where condition`.
+///
+/// Precedence, loosest first: `or`, `and`, `not`, comparison, `+ -`, `* / %`, unary minus. Source: the EQL syntax
+/// reference of Elasticsearch.
+struct Parser {
+  /// Expressions may be nested this deep.
+  static let maximumDepth = 200
+
+  private let tokens: [Token]
+  private var index = 0
+  private var depth = 0
+
+  /// Parses a whole query.
+  static func parse(_ text: String) throws(Diagnostic) -> QuerySyntax {
+    var parser = Parser(tokens: try Lexer.tokens(of: text))
+    return try parser.query()
+  }
+
+  private init(tokens: [Token]) { self.tokens = tokens }
+
+  // MARK: Tokens
+
+  private var token: Token { tokens[min(index, tokens.count - 1)] }
+
+  private func isSymbol(_ symbol: Token.Symbol) -> Bool { token.kind == .symbol(symbol) }
+
+  private func isWord(_ name: String) -> Bool {
+    if case .word(name, insensitive: false) = token.kind { true } else { false }
+  }
+
+  private mutating func take(_ symbol: Token.Symbol) -> Bool {
+    guard isSymbol(symbol) else { return false }
+    index += 1
+    return true
+  }
+
+  private mutating func take(word: String) -> Bool {
+    guard isWord(word) else { return false }
+    index += 1
+    return true
+  }
+
+  private mutating func expect(_ symbol: Token.Symbol, _ purpose: String) throws(Diagnostic) {
+    guard take(symbol) else {
+      throw Diagnostic(token.position, "expected '\(symbol.rawValue)' \(purpose), found \(token.text)")
+    }
+  }
+
+  private mutating func nested(
+    _ body: (inout Parser) throws(Diagnostic) -> Syntax
+  ) throws(Diagnostic) -> Syntax {
+    depth += 1
+    defer { depth -= 1 }
+    guard depth <= Self.maximumDepth else {
+      throw Diagnostic(token.position, "expressions are nested more than \(Self.maximumDepth) deep")
+    }
+    return try body(&self)
+  }
+
+  // MARK: Query
+
+  private mutating func query() throws(Diagnostic) -> QuerySyntax {
+    let start = token
+    let category = try self.category()
+    guard take(word: "where") else {
+      throw Diagnostic(token.position, "expected 'where' after the event category, found \(token.text)")
+    }
+    let condition = try disjunction()
+    if isSymbol(.pipe) { throw Diagnostic(token.position, "pipes belong to searches, not to event rules") }
+    guard token.kind == .end else {
+      throw Diagnostic(token.position, "expected an operator or the end of the query, found \(token.text)")
+    }
+    if case .word("any", insensitive: false) = start.kind { return QuerySyntax(category: nil, condition: condition) }
+    return QuerySyntax(category: category, condition: condition)
+  }
+
+  private mutating func category() throws(Diagnostic) -> String {
+    switch token.kind {
+    case .word(let name, insensitive: false):
+      if ["sequence", "sample", "join"].contains(name) {
+        throw Diagnostic(token.position, "'\(name)' queries relate several events; this engine runs event queries")
+      }
+      index += 1
+      return name
+    case .string(let bytes):
+      index += 1
+      return String(decoding: bytes, as: UTF8.self)
+    default:
+      throw Diagnostic(token.position, "expected an event category or 'any', found \(token.text)")
+    }
+  }
+
+  // MARK: Conditions
+
+  private mutating func disjunction() throws(Diagnostic) -> Syntax {
+    try nested { (parser: inout Parser) throws(Diagnostic) in
+      let position = parser.token.position
+      var terms = [try parser.conjunction()]
+      while parser.take(word: "or") { terms.append(try parser.conjunction()) }
+      return terms.count == 1 ? terms[0] : Syntax(kind: .or(terms), position: position)
+    }
+  }
+
+  private mutating func conjunction() throws(Diagnostic) -> Syntax {
+    let position = token.position
+    var terms = [try negation()]
+    while take(word: "and") { terms.append(try negation()) }
+    return terms.count == 1 ? terms[0] : Syntax(kind: .and(terms), position: position)
+  }
+
+  private mutating func negation() throws(Diagnostic) -> Syntax {
+    let position = token.position
+    guard take(word: "not") else { return try comparison() }
+    let operand = try nested { (parser: inout Parser) throws(Diagnostic) in try parser.negation() }
+    return Syntax(kind: .not(operand), position: position)
+  }
+
+  private mutating func comparison() throws(Diagnostic) -> Syntax {
+    let left = try sum()
+    let position = token.position
+    switch token.kind {
+    case .symbol(.colon):
+      index += 1
+      return Syntax(kind: .match(left, .colon, insensitive: true, try operands()), position: position)
+    case .symbol(let symbol):
+      guard let comparison = Comparison(rawValue: symbol.rawValue) else { return left }
+      index += 1
+      return Syntax(kind: .comparison(comparison, left, try sum()), position: position)
+    case .word("not", insensitive: false):
+      index += 1
+      guard let match = try match(left) else {
+        throw Diagnostic(token.position, "expected 'in', 'like' or 'regex' after 'not', found \(token.text)")
+      }
+      return Syntax(kind: .not(match), position: position)
+    default:
+      return try match(left) ?? left
+    }
+  }
+
+  private mutating func match(_ left: Syntax) throws(Diagnostic) -> Syntax? {
+    guard case .word(let name, let insensitive) = token.kind, let match = Syntax.Match(rawValue: name) else {
+      return nil
+    }
+    let position = token.position
+    index += 1
+    if match == .oneOf, !isSymbol(.open) {
+      throw Diagnostic(token.position, "expected '(' and a list of values after 'in', found \(token.text)")
+    }
+    return Syntax(kind: .match(left, match, insensitive: insensitive, try operands()), position: position)
+  }
+
+  /// One value, or several between parentheses.
+  private mutating func operands() throws(Diagnostic) -> [Syntax] {
+    guard take(.open) else { return [try sum()] }
+    var values = [try sum()]
+    while take(.comma) {
+      if isSymbol(.close) { break }
+      values.append(try sum())
+    }
+    try expect(.close, "after the list of values")
+    return values
+  }
+
+  // MARK: Values
+
+  private mutating func sum() throws(Diagnostic) -> Syntax {
+    var left = try product()
+    while true {
+      let position = token.position
+      let function: Function
+      if take(.plus) { function = .add } else if take(.minus) { function = .subtract } else { return left }
+      left = Syntax(kind: .arithmetic(function, left, try product()), position: position)
+    }
+  }
+
+  private mutating func product() throws(Diagnostic) -> Syntax {
+    var left = try unary()
+    while true {
+      let position = token.position
+      let function: Function
+      if take(.times) {
+        function = .multiply
+      } else if take(.over) {
+        function = .divide
+      } else if take(.percent) {
+        function = .modulo
+      } else {
+        return left
+      }
+      left = Syntax(kind: .arithmetic(function, left, try unary()), position: position)
+    }
+  }
+
+  private mutating func unary() throws(Diagnostic) -> Syntax {
+    let position = token.position
+    if take(.plus) { return try nested { (parser: inout Parser) throws(Diagnostic) in try parser.unary() } }
+    guard take(.minus) else { return try primary() }
+    let operand = try nested { (parser: inout Parser) throws(Diagnostic) in try parser.unary() }
+    return Syntax(kind: .negative(operand), position: position)
+  }
+
+  private mutating func primary() throws(Diagnostic) -> Syntax {
+    let position = token.position
+    switch token.kind {
+    case .string(let bytes): return literal(.string(bytes))
+    case .integer(let value): return literal(.integer(value))
+    case .decimal(let value): return literal(.double(value))
+    case .word("true", insensitive: false): return literal(.boolean(true))
+    case .word("false", insensitive: false): return literal(.boolean(false))
+    case .word("null", insensitive: false): return literal(.null)
+    case .word(let name, let insensitive):
+      index += 1
+      if take(.open) {
+        return try call(name, insensitive: insensitive, position)
+      }
+      guard !insensitive else { throw Diagnostic(token.position, "expected '(' after '\(name)~'") }
+      guard !Self.reserved.contains(name) else { throw Diagnostic(position, "'\(name)' is a keyword, not a value") }
+      return try field(name, isOptional: false, position)
+    case .quotedName(let name):
+      index += 1
+      return try field(name, isOptional: false, position)
+    case .symbol(.question):
+      index += 1
+      return try field(try fieldPart(), isOptional: true, position)
+    case .symbol(.open):
+      index += 1
+      let inner = try disjunction()
+      try expect(.close, "to close the parenthesis of \(position)")
+      return inner
+    case .symbol(.dollar): throw Diagnostic(position, "variables are not known to event queries")
+    case .symbol, .end: throw Diagnostic(position, "expected a value, found \(token.text)")
+    }
+  }
+
+  private mutating func literal(_ value: Value) -> Syntax {
+    defer { index += 1 }
+    return Syntax(kind: .literal(value), position: token.position)
+  }
+
+  private mutating func call(
+    _ name: String, insensitive: Bool, _ position: SourcePosition
+  ) throws(Diagnostic) -> Syntax {
+    var arguments: [Syntax] = []
+    if !isSymbol(.close) {
+      arguments.append(try disjunction())
+      while take(.comma) { arguments.append(try disjunction()) }
+    }
+    try expect(.close, "after the arguments of '\(name)'")
+    return Syntax(kind: .call(name: name, insensitive: insensitive, arguments: arguments), position: position)
+  }
+
+  private mutating func field(
+    _ first: String, isOptional: Bool, _ position: SourcePosition
+  ) throws(Diagnostic) -> Syntax {
+    var path = first
+    while take(.dot) { path += "." + (try fieldPart()) }
+    if isSymbol(.openBracket) {
+      throw Diagnostic(token.position, "values of a list have no index; a condition holds if any value fulfils it")
+    }
+    return Syntax(kind: .field(path: path, isOptional: isOptional), position: position)
+  }
+
+  private mutating func fieldPart() throws(Diagnostic) -> String {
+    switch token.kind {
+    case .word(let name, insensitive: false), .quotedName(let name):
+      index += 1
+      return name
+    default:
+      throw Diagnostic(token.position, "expected a field name, found \(token.text)")
+    }
+  }
+
+  private static let reserved: Set<String> = [
+    "and", "any", "by", "in", "join", "like", "maxspan", "not", "of", "or", "regex", "sample", "sequence", "until",
+    "where", "with",
+  ]
+}

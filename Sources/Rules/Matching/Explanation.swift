@@ -1,0 +1,92 @@
+public import ECS
+
+/// A condition of a rule that an event fulfils.
+public struct MatchedCondition: Sendable, Hashable {
+  /// The field that was looked at.
+  public var field: FieldID
+  /// The value that fulfils the condition.
+  public var value: String
+  /// The condition in words.
+  public var condition: String
+}
+
+extension RuleSet {
+  /// Which parts of a rule's query an event fulfils: the true leaves that are not negations, in the query's own order of
+  /// evaluation. Meant for the few rows that match.
+  public func conditions(ofRule rule: Int, row: Int, in columns: ColumnSet) -> [MatchedCondition] {
+    var result: [MatchedCondition] = []
+    _ = explain(roots[rule], row, columns, &result)
+    return result
+  }
+
+  private func explain(_ node: Int, _ row: Int, _ columns: ColumnSet, _ found: inout [MatchedCondition]) -> Bool {
+    switch plan.nodes[node] {
+    case .always: return true
+    case .never: return false
+    case .and(let children):
+      var inner: [MatchedCondition] = []
+      for child in children where !explain(child, row, columns, &inner) { return false }
+      found += inner
+      return true
+    case .or(let children):
+      var isTrue = false
+      for child in children where explain(child, row, columns, &found) { isTrue = true }
+      return isTrue
+    case .leaf(let leaf, let negated):
+      let term = plan.leaves[leaf].term
+      if negated { return truth(plan.leaves[leaf], row, columns).map { !$0 } ?? false }
+      guard truth(plan.leaves[leaf], row, columns) == true else { return false }
+      for field in term.fields {
+        guard let value = deciding(field, term, row, columns) else { continue }
+        let condition = MatchedCondition(field: field, value: value, condition: term.words)
+        if !found.contains(condition) { found.append(condition) }
+      }
+      return true
+    }
+  }
+
+  private func truth(_ leaf: Plan.Leaf, _ row: Int, _ columns: ColumnSet) -> Bool? {
+    if case .missing(let field) = leaf {
+      return columns[field].map { !RowValues.hasValue($0, row: row) } ?? true
+    }
+    return RowValues(leaf.term, columns).truth(row: row)
+  }
+
+  /// The value of a field that makes the condition true; the first one where several fields play together.
+  private func deciding(_ field: FieldID, _ term: Term, _ row: Int, _ columns: ColumnSet) -> String? {
+    let values = RowValues.values(columns[field], row: row)
+    var chosen = values.first
+    if term.fields.count == 1 {
+      chosen = values.first { Interpreter.truth(term, [(field, $0)]) == true } ?? chosen
+    }
+    return chosen?.text.map { String(decoding: $0, as: UTF8.self) }
+  }
+}
+
+extension Plan.Leaf {
+  var term: Term {
+    switch self {
+    case .text(let field, let test): .test(.field(field), test)
+    case .dictionary(_, let term), .row(let term): term
+    case .missing(let field): .isNull(.field(field))
+    }
+  }
+}
+
+extension Term {
+  /// The condition in words, short.
+  var words: String {
+    switch self {
+    case .test(_, .oneOf(let values, _)):
+      values.count == 1 ? "is \"\(String(decoding: values[0], as: UTF8.self))\"" : "is one of \(values.count) values"
+    case .test(_, .like(let patterns)):
+      patterns.count == 1 ? "is like \"\(patterns[0].text)\"" : "is like one of \(patterns.count) patterns"
+    case .test(_, .regex(let program)): "matches /\(String(decoding: program.pattern, as: UTF8.self))/"
+    case .inNetwork(_, let networks): "lies in one of \(networks.count) networks"
+    case .compare(let comparison, .field, .constant(let value)):
+      "\(comparison.rawValue) \(value.text.map { String(decoding: $0, as: UTF8.self) } ?? "null")"
+    case .compare(let comparison, _, _): "\(comparison.rawValue) holds"
+    default: "fulfils a condition"
+    }
+  }
+}

@@ -1,0 +1,188 @@
+import ECS
+
+/// Evaluates the nodes of a plan over one batch after another; nothing is computed that no rule asks for, and nothing
+/// twice.
+struct PlanEvaluator: Sendable {
+  private let plan: Plan
+  private let indexes: [TextIndex]
+  /// Where a leaf is decided: the text index and its number there; -1 for leaves that no index decides.
+  private let homes: [(index: Int32, leaf: Int32)]
+  private let indexOfField: [FieldID: Int]
+
+  private var texts: [TextState]
+  private var decided: [Bool]
+  private var rowIndexes: [RowIndex?]
+  private var missing: [FieldID: RowSet] = [:]
+  private var results: [RowSet?]
+  private var isKnown: [Bool]
+  private var known: [Int] = []
+  private var rowResults: [Int: RowResult] = [:]
+  private var columns: ColumnSet
+
+  /// What is known so far of a condition that is computed by row.
+  private struct RowResult: Sendable {
+    var computed: RowSet
+    var isTrue: RowSet
+    var isNull: RowSet
+  }
+
+  init(_ plan: Plan, empty: ColumnSet) {
+    self.plan = plan
+    var byField: [FieldID: [(number: Int, leaf: Plan.Leaf)]] = [:]
+    var order: [FieldID] = []
+    for (number, leaf) in plan.leaves.enumerated() {
+      switch leaf {
+      case .text(let field, _), .dictionary(let field, _):
+        if byField[field] == nil { order.append(field) }
+        byField[field, default: []].append((number, leaf))
+      case .missing, .row: break
+      }
+    }
+    indexes = order.map { TextIndex(field: $0, leaves: byField[$0] ?? []) }
+    indexOfField = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
+    var homes = [(index: Int32, leaf: Int32)](repeating: (-1, -1), count: plan.leaves.count)
+    for (number, index) in indexes.enumerated() {
+      for (local, leaf) in index.leaves.enumerated() { homes[leaf] = (Int32(number), Int32(local)) }
+    }
+    self.homes = homes
+    texts = [TextState](repeating: TextState(), count: indexes.count)
+    decided = [Bool](repeating: false, count: indexes.count)
+    rowIndexes = [RowIndex?](repeating: nil, count: indexes.count)
+    results = [RowSet?](repeating: nil, count: plan.nodes.count)
+    isKnown = [Bool](repeating: false, count: plan.nodes.count)
+    columns = empty
+  }
+
+  /// Takes on the next batch.
+  mutating func begin(_ columns: ColumnSet) {
+    self.columns = columns
+    for node in known {
+      isKnown[node] = false
+      results[node] = nil
+    }
+    known.removeAll(keepingCapacity: true)
+    for index in indexes.indices {
+      decided[index] = false
+      rowIndexes[index] = nil
+    }
+    missing.removeAll(keepingCapacity: true)
+    rowResults.removeAll(keepingCapacity: true)
+  }
+
+  /// The rows where a node is true; `nil` if there are none.
+  mutating func rows(_ node: Int) -> RowSet? { rows(node, within: nil) }
+
+  private mutating func rows(_ node: Int, within mask: RowSet?) -> RowSet? {
+    if isKnown[node] { return results[node] }
+    let result = compute(node, within: mask)
+    guard !plan.isRowBound[node] else { return result }
+    isKnown[node] = true
+    known.append(node)
+    results[node] = result
+    return result
+  }
+
+  private mutating func compute(_ node: Int, within mask: RowSet?) -> RowSet? {
+    switch plan.nodes[node] {
+    case .never: return nil
+    case .always: return columns.count == 0 ? nil : RowSet(allOf: columns.count)
+    case .leaf(let leaf, let negated): return rows(leaf: leaf, negated: negated, within: mask)
+    case .and(let children):
+      // A node without row conditions is kept for other rules, so the mask of this one must not narrow it.
+      var result = plan.isRowBound[node] ? mask : nil
+      for child in children {
+        guard let rows = rows(child, within: result) else { return nil }
+        if result == nil { result = rows } else { result?.formIntersection(rows) }
+        if result?.isEmpty == true { return nil }
+      }
+      return result
+    case .or(let children):
+      var result: RowSet?
+      for child in children {
+        guard let rows = rows(child, within: mask) else { continue }
+        if result == nil { result = rows } else { result?.formUnion(rows) }
+      }
+      return result
+    }
+  }
+
+  // MARK: Leaves
+
+  private mutating func rows(leaf: Int, negated: Bool, within mask: RowSet?) -> RowSet? {
+    switch plan.leaves[leaf] {
+    case .missing(let field):
+      var rows = rowsMissing(field)
+      if negated {
+        var present = RowSet(allOf: columns.count)
+        present.subtract(rows)
+        rows = present
+      }
+      return rows.isEmpty ? nil : rows
+    case .text(let field, _), .dictionary(let field, _):
+      return textRows(field, home: homes[leaf], negated: negated)
+    case .row(let term): return termRows(leaf, term, negated: negated, within: mask)
+    }
+  }
+
+  private mutating func rowsMissing(_ field: FieldID) -> RowSet {
+    if let known = missing[field] { return known }
+    var rows = RowSet(rows: columns.count)
+    if let column = columns[field] {
+      for row in 0..<columns.count where !RowValues.hasValue(column, row: row) { rows.insert(row) }
+    } else {
+      rows = RowSet(allOf: columns.count)
+    }
+    missing[field] = rows
+    return rows
+  }
+
+  private mutating func textRows(_ field: FieldID, home: (index: Int32, leaf: Int32), negated: Bool) -> RowSet? {
+    let index = Int(home.index)
+    let leaf = Int(home.leaf)
+    guard let column = columns.keywords(field), column.distinctCount > 0 else { return nil }
+    if !decided[index] {
+      indexes[index].decide(column, into: &texts[index])
+      decided[index] = true
+    }
+    let codes = texts[index].codes[leaf]
+    if codes.isEmpty, !negated { return nil }
+    let rowIndex = rowIndexes[index] ?? RowIndex(column)
+    rowIndexes[index] = rowIndex
+    var rows = RowSet(rows: columns.count)
+    rowIndex.insert(codes, into: &rows)
+    guard negated else { return rows }
+    if let unknown = texts[index].unknown[leaf] { rowIndex.insert(unknown, into: &rows) }
+    rowIndex.insert([KeywordColumn.missing], into: &rows)
+    var result = RowSet(allOf: columns.count)
+    result.subtract(rows)
+    return result.isEmpty ? nil : result
+  }
+
+  private mutating func termRows(_ leaf: Int, _ term: Term, negated: Bool, within mask: RowSet?) -> RowSet? {
+    let empty = RowSet(rows: columns.count)
+    var result = rowResults[leaf] ?? RowResult(computed: empty, isTrue: empty, isNull: empty)
+    let wanted = mask ?? RowSet(allOf: columns.count)
+    var open = wanted
+    open.subtract(result.computed)
+    if !open.isEmpty {
+      let values = RowValues(term, columns)
+      open.forEach { row in
+        switch values.truth(row: row) {
+        case true: result.isTrue.insert(row)
+        case nil: result.isNull.insert(row)
+        default: break
+        }
+      }
+      result.computed.formUnion(open)
+      rowResults[leaf] = result
+    }
+    var rows = wanted
+    if negated {
+      rows.subtract(result.isTrue)
+      rows.subtract(result.isNull)
+    } else {
+      rows.formIntersection(result.isTrue)
+    }
+    return rows.isEmpty ? nil : rows
+  }
+}

@@ -1,0 +1,65 @@
+import ECS
+
+/// Evaluates a term on rows of columns. A field with several values makes a condition true if some choice of values does.
+struct RowValues {
+  /// Choices that are tried for a row with several multi-valued fields.
+  static let maximumChoices = 1_024
+
+  private let columns: [(field: FieldID, column: Column?)]
+  private let term: Term
+
+  init(_ term: Term, _ columns: ColumnSet) {
+    self.term = term
+    self.columns = term.fields.map { ($0, columns[$0]) }
+  }
+
+  func truth(row: Int) -> Bool? {
+    let lists = columns.map { Self.values($0.column, row: row) }
+    var result: Bool? = false
+    var choice = [Int](repeating: 0, count: lists.count)
+    for _ in 0..<Self.maximumChoices {
+      var bindings: Interpreter.Bindings = []
+      for (index, list) in lists.enumerated() { bindings.append((columns[index].field, list[choice[index]])) }
+      let truth = Interpreter.truth(term, bindings)
+      if truth == true { return true }
+      if truth == nil { result = nil }
+      guard Self.advance(&choice, lists) else { break }
+    }
+    return result
+  }
+
+  private static func advance(_ choice: inout [Int], _ lists: [[Value]]) -> Bool {
+    for index in choice.indices {
+      choice[index] += 1
+      if choice[index] < lists[index].count { return true }
+      choice[index] = 0
+    }
+    return false
+  }
+
+  /// All values of a row, or a single null.
+  static func values(_ column: Column?, row: Int) -> [Value] {
+    let values: [Value] =
+      switch column {
+      case nil: []
+      case .keyword(let column): column.allCodes(ofRow: row).map { .string(Array(column.bytes[column.range(of: $0)])) }
+      case .integer(let column): column.all(ofRow: row).map(Value.integer)
+      case .double(let column): column.all(ofRow: row).map(Value.double)
+      case .boolean(let column): column.all(ofRow: row).map(Value.boolean)
+      case .date(let column): column.all(ofRow: row).map(Value.date)
+      case .ip(let column): column.all(ofRow: row).map(Value.address)
+      }
+    return values.isEmpty ? [.null] : values
+  }
+
+  static func hasValue(_ column: Column, row: Int) -> Bool {
+    switch column {
+    case .keyword(let column): column.codes[row] != KeywordColumn.missing
+    case .integer(let column): column.isPresent[row]
+    case .double(let column): column.isPresent[row]
+    case .boolean(let column): column.isPresent[row]
+    case .date(let column): column.isPresent[row]
+    case .ip(let column): column.isPresent[row]
+    }
+  }
+}

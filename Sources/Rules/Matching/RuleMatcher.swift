@@ -1,0 +1,35 @@
+public import ECS
+
+/// Finds the events that rules match, batch after batch. Each thread needs one of its own.
+public struct RuleMatcher: Sendable {
+  /// The rules it matches.
+  public let rules: RuleSet
+  private var evaluator: PlanEvaluator
+
+  /// The rows of a batch that one rule matches.
+  public struct Match: Sendable {
+    /// The rule, as an index into `RuleSet.rules`.
+    public var rule: Int
+    /// The rows; at least one.
+    public var rows: RowSet
+  }
+
+  /// A matcher for compiled rules.
+  public init(_ rules: RuleSet) {
+    self.rules = rules
+    let nothing = EventBatch(
+      bytes: [], cells: [], rowStarts: [0], positions: [], sources: [], origin: EventOrigin(path: "", format: ""))
+    evaluator = PlanEvaluator(rules.plan, empty: ColumnSet(nothing, FieldSelection([])))
+  }
+
+  /// The matches in a batch, in the order of the rules. The columns must include `RuleSet.fields`.
+  public mutating func matches(_ columns: ColumnSet) -> [Match] {
+    guard columns.count > 0 else { return [] }
+    evaluator.begin(columns)
+    var result: [Match] = []
+    for (rule, root) in rules.roots.enumerated() {
+      if let rows = evaluator.rows(root), !rows.isEmpty { result.append(Match(rule: rule, rows: rows)) }
+    }
+    return result
+  }
+}

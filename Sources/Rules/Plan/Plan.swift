@@ -1,0 +1,52 @@
+import ECS
+
+/// The conditions of all rules as one graph without repetitions: an expression that several rules share is one node.
+///
+/// Negation stands only directly at leaves (De Morgan's laws hold in three-valued logic too), so that inner nodes need
+/// to know only where they are true; where a leaf is null, both it and its negation are not true.
+struct Plan: Sendable {
+  enum Node: Sendable, Hashable {
+    case always
+    case never
+    case leaf(Int, negated: Bool)
+    /// Children in the order in which they are tried: the cheap and selective first.
+    case and([Int])
+    case or([Int])
+  }
+
+  /// A condition that is looked up or computed, not composed.
+  enum Leaf: Sendable, Hashable {
+    /// A test on the strings of one field: decided once per distinct value of a batch, for all rules together.
+    case text(FieldID, StringTest)
+    /// Any other condition on one string field: computed once per distinct value of a batch.
+    case dictionary(FieldID, Term)
+    /// Whether the field has no value.
+    case missing(FieldID)
+    /// A condition on several fields, or on a field that is no string: computed for the rows that matter.
+    case row(Term)
+  }
+
+  var nodes: [Node] = []
+  var leaves: [Leaf] = []
+  /// Whether a node depends on a `.row` leaf and is therefore computed only for the rows that matter.
+  var isRowBound: [Bool] = []
+
+  /// The fields that the leaves read, each once.
+  var fields: [FieldID] {
+    var seen: Set<FieldID> = []
+    var result: [FieldID] = []
+    for leaf in leaves {
+      for field in leaf.fields where seen.insert(field).inserted { result.append(field) }
+    }
+    return result
+  }
+}
+
+extension Plan.Leaf {
+  var fields: [FieldID] {
+    switch self {
+    case .text(let field, _), .dictionary(let field, _), .missing(let field): [field]
+    case .row(let term): term.fields
+    }
+  }
+}

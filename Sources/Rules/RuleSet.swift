@@ -1,0 +1,99 @@
+public import ECS
+
+/// Rules compiled into one plan.
+public struct RuleSet: Sendable {
+  /// The rules that compiled, in the order given.
+  public let rules: [Rule]
+  /// The rules that did not compile, and why; and doubts about those that did.
+  public let problems: [RuleProblem]
+  /// The fields that the rules read, each once.
+  public let fields: [FieldID]
+
+  let plan: Plan
+  /// The plan's node of each rule.
+  let roots: [Int]
+
+  /// Compiles rules. One that is broken, or has the identifier of an earlier one, is left out and reported.
+  public init(_ candidates: [Rule]) {
+    var builder = PlanBuilder()
+    var rules: [Rule] = []
+    var roots: [Int] = []
+    var problems: [RuleProblem] = []
+    var identifiers: Set<String> = []
+    for rule in candidates {
+      guard identifiers.insert(rule.id).inserted else {
+        let diagnostic = Diagnostic(SourcePosition(line: 1, column: 1), "another rule has the identifier '\(rule.id)'")
+        problems.append(RuleProblem(path: rule.path, ruleID: rule.id, isFatal: true, diagnostic: diagnostic))
+        continue
+      }
+      do throws(Diagnostic) {
+        let query = try CompiledQuery(rule.query)
+        roots.append(builder.add(category: query.category, condition: query.condition))
+        rules.append(rule)
+        for warning in query.warnings { problems.append(RuleProblem(rule, isFatal: false, warning)) }
+      } catch {
+        problems.append(RuleProblem(rule, isFatal: true, error))
+      }
+    }
+    self.rules = rules
+    self.roots = roots
+    self.problems = problems
+    plan = builder.plan
+    fields = builder.plan.fields
+  }
+
+  /// The rules that are part of the program.
+  public static let bundled = RuleSet(BundledRules.rules)
+}
+
+/// Something to report of one rule.
+public struct RuleProblem: Sendable, Hashable, CustomStringConvertible {
+  /// The rule's file.
+  public var path: String
+  /// The rule, where it is known.
+  public var ruleID: String
+  /// Whether the rule does not run because of it.
+  public var isFatal: Bool
+  /// What and where in the file.
+  public var diagnostic: Diagnostic
+
+  init(path: String, ruleID: String, isFatal: Bool, diagnostic: Diagnostic) {
+    self.path = path
+    self.ruleID = ruleID
+    self.isFatal = isFatal
+    self.diagnostic = diagnostic
+  }
+
+  /// A remark on a rule's query, moved to its place in the file.
+  init(_ rule: Rule, isFatal: Bool, _ diagnostic: Diagnostic) {
+    let place = diagnostic.position.shifted(from: rule.queryPosition)
+    let moved = Diagnostic(place, diagnostic.message)
+    self.init(path: rule.path, ruleID: rule.id, isFatal: isFatal, diagnostic: moved)
+  }
+
+  /// `path:line:column: error: message`.
+  public var description: String {
+    let place = path.isEmpty ? ruleID : path
+    return "\(place):\(diagnostic.position): \(isFatal ? "error" : "warning"): \(diagnostic.message)"
+  }
+}
+
+/// An EQL event query, parsed, checked and typed.
+struct CompiledQuery: Sendable {
+  let category: String?
+  let condition: Term
+  let warnings: [Diagnostic]
+
+  init(_ text: String) throws(Diagnostic) {
+    let syntax = try Parser.parse(text)
+    var lowering = Lowering()
+    condition = try lowering.condition(syntax.condition)
+    category = syntax.category
+    var warnings = lowering.warnings
+    if let category, let allowed = ECSSchema.allowedValues["event.category"], !allowed.contains(category) {
+      let start = SourcePosition(line: 1, column: 1)
+      warnings.append(Diagnostic(start, "ECS has no event category '\(category)'; no event will have it"))
+    }
+    self.warnings = warnings
+  }
+}
