@@ -5,7 +5,8 @@ public enum ReaderRegistry {
 
   /// Every reader. One of equal confidence wins by standing earlier.
   public static let all: [any EventReader.Type] = [
-    JSONReader.self
+    EVTXReader.self,
+    JSONReader.self,
   ]
 
   /// The reader that is surest of an input with these first bytes; `nil` when none recognises it.

@@ -1,0 +1,19 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One program a question: a plain executable that prints what it measured.
+func program(_ name: String) -> Target {
+  .executableTarget(
+    name: name, dependencies: ["Measuring", .product(name: "ShrikeCore", package: "shrike")],
+    swiftSettings: [.swiftLanguageMode(.v6)])
+}
+
+let package = Package(
+  name: "shrike-benchmarks",
+  platforms: [.macOS(.v26)],
+  dependencies: [.package(name: "shrike", path: "..")],
+  targets: [
+    .target(name: "Measuring", swiftSettings: [.swiftLanguageMode(.v6)]),
+    program("evtx-dump"),
+  ]
+)

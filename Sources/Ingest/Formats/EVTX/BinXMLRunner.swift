@@ -1,0 +1,237 @@
+import ECS
+
+/// Runs plans over records: the reader's inner loop.
+///
+/// Holds what is remembered between records: the plans compiled so far, and which template of the current chunk has
+/// which plan.
+struct BinXMLRunner {
+  private(set) var library = PlanLibrary()
+  private var chunkPlans = ChunkPlanTable()
+  private let seed: UInt64
+  /// The values of the instances being run, innermost last.
+  private var values: [BinXMLValue] = []
+  private var paramFields: [FieldID] = []
+  /// Values beyond the first in lists of the current record's unnamed `<Data>`.
+  private var extraData = 0
+  private var budget = ExpansionBudget()
+  /// Bytes in the builder when the current record began.
+  private var rowBytes = 0
+  /// `TimeCreated` of the current record.
+  private(set) var timeCreated: Timestamp?
+
+  /// `seed` keeps files from being made so that two templates are taken for one.
+  init(seed: UInt64) {
+    self.seed = seed
+  }
+
+  /// Forgets what belongs to the last chunk.
+  mutating func beginChunk() {
+    if library.isFull { library = PlanLibrary() }
+    chunkPlans.removeAll()
+    budget = ExpansionBudget()
+  }
+
+  /// Appends the cells of one record, whose binary XML is `range` of the chunk.
+  mutating func run(
+    record range: Range<Int>, _ chunk: borrowing Span<UInt8>, into builder: inout BatchBuilder
+  ) throws(BinXMLError) {
+    values.removeAll(keepingCapacity: true)
+    extraData = 0
+    timeCreated = nil
+    rowBytes = builder.byteCount
+    let cells = builder.rowCellCount
+    defer { budget.spend(bytes: builder.byteCount - rowBytes, cells: builder.rowCellCount - cells) }
+    try fragment(range, role: 0, depth: 0, isValue: false, chunk, &builder)
+  }
+
+  // MARK: Fragments and instances
+
+  /// Runs a fragment: a template instance, or elements.
+  private mutating func fragment(
+    _ range: Range<Int>, role: UInt16, depth: Int, isValue: Bool, _ chunk: borrowing Span<UInt8>,
+    _ builder: inout BatchBuilder
+  ) throws(BinXMLError) {
+    var position = range.lowerBound
+    while position < range.upperBound {
+      switch chunk[position] & ~BinXMLToken.moreFlag {
+      case BinXMLToken.fragmentHeader: position += 4
+      case BinXMLToken.endOfFragment: return
+      case BinXMLToken.templateInstance:
+        position = try instance(position, end: range.upperBound, role: role, depth: depth, chunk, &builder)
+      case BinXMLToken.openElement:
+        return try elements(position..<range.upperBound, role: role, depth: depth, isValue: isValue, chunk, &builder)
+      default: throw BinXMLError(.token, at: position)
+      }
+    }
+    guard position == range.upperBound else { throw BinXMLError(.truncated, at: position) }
+  }
+
+  /// Runs elements that stand in the record itself.
+  private mutating func elements(
+    _ range: Range<Int>, role: UInt16, depth: Int, isValue: Bool, _ chunk: borrowing Span<UInt8>,
+    _ builder: inout BatchBuilder
+  ) throws(BinXMLError) {
+    var plan = chunkPlans.plan(at: range.lowerBound, role: role)
+    if plan == nil {
+      let children = try Self.parse(range, isValue: isValue, chunk)
+      plan = library.compile(children, role: role, fingerprint: nil)
+      if let plan { chunkPlans.insert(plan, at: range.lowerBound, role: role) }
+    }
+    if let plan { try run(plan, base: values.count, count: 0, depth: depth, chunk, &builder) }
+  }
+
+  /// Whether start tags inside values hold a dependency identifier differs between writers; one reading fits.
+  private static func parse(
+    _ range: Range<Int>, isValue: Bool, _ chunk: borrowing Span<UInt8>
+  ) throws(BinXMLError) -> [BinXMLElement.Child] {
+    do {
+      var parser = BinXMLParser(at: range.lowerBound, end: range.upperBound, hasDependency: !isValue)
+      return try parser.fragment(chunk)
+    } catch {
+      var parser = BinXMLParser(at: range.lowerBound, end: range.upperBound, hasDependency: isValue)
+      if let children = try? parser.fragment(chunk) { return children }
+      throw error
+    }
+  }
+
+  /// Runs the template instance at an offset and returns the offset behind it.
+  private mutating func instance(
+    _ offset: Int, end: Int, role: UInt16, depth: Int, _ chunk: borrowing Span<UInt8>, _ builder: inout BatchBuilder
+  ) throws(BinXMLError) -> Int {
+    guard depth < BinXMLLimits.instanceDepth else { throw BinXMLError(.depth, at: offset) }
+    let instance = try BinXMLInstance(chunk, at: offset, end: end)
+    let plan = try plan(for: instance.definition, role: role, chunk)
+    let base = values.count
+    var position = instance.descriptors + instance.count * 4
+    var descriptor = instance.descriptors
+    for _ in 0..<instance.count {
+      let word = chunk.uint32(at: descriptor)
+      let size = Int(word & 0xFFFF)
+      values.append(BinXMLValue(type: UInt8(truncatingIfNeeded: word &>> 16), offset: position, size: size))
+      position &+= size
+      descriptor &+= 4
+    }
+    try run(plan, base: base, count: instance.count, depth: depth + 1, chunk, &builder)
+    values.removeLast(instance.count)
+    return instance.end
+  }
+
+  /// The plan of a template definition, compiled on first sight.
+  private mutating func plan(
+    for definition: Int, role: UInt16, _ chunk: borrowing Span<UInt8>
+  ) throws(BinXMLError) -> Int {
+    if let known = chunkPlans.plan(at: definition, role: role) { return known }
+    let layout = try BinXMLDefinition(chunk, at: definition)
+    let fingerprint = BinXMLFingerprint.of(layout, chunk, seed: seed)
+    if let fingerprint, let known = library.plan(fingerprint, role: role) {
+      chunkPlans.insert(known, at: definition, role: role)
+      return known
+    }
+    var parser = BinXMLParser(at: layout.fragment.lowerBound, end: layout.fragment.upperBound)
+    let plan = library.compile(try parser.fragment(chunk), role: role, fingerprint: fingerprint)
+    chunkPlans.insert(plan, at: definition, role: role)
+    return plan
+  }
+
+  // MARK: Steps
+
+  private mutating func run(
+    _ plan: Int, base: Int, count: Int, depth: Int, _ chunk: borrowing Span<UInt8>, _ builder: inout BatchBuilder
+  ) throws(BinXMLError) {
+    let range = library.plans[plan]
+    guard budget.allows(steps: range.count, bytes: 0) else { throw BinXMLError(.expansion, at: 0) }
+    for index in range {
+      let step = library.steps[index]
+      let slot = Int(step.slot)
+      let value = slot < count ? values[base &+ slot] : .null
+      if value.type == BinXMLValueType.binaryXML, value.size > 0, step.operation.usesSlot {
+        try fragment(value.range, role: step.role, depth: depth, isValue: true, chunk, &builder)
+        continue
+      }
+      switch step.operation {
+      case .value: append(value, step, chunk, &builder)
+      case .unnamedData: appendUnnamed(value, step, chunk, &builder)
+      case .constant: appendConstant(step, to: field(of: step), &builder)
+      case .joined: appendJoined(step, base: base, count: count, chunk, &builder)
+      case .dynamicName:
+        let name = Int(step.ordinal) < count ? values[base &+ Int(step.ordinal)] : .null
+        var named = step
+        named.field = dynamicField(name, chunk)
+        append(value, named, chunk, &builder)
+      case .instance:
+        _ = try instance(
+          step.range.lowerBound, end: step.range.upperBound, role: step.role, depth: depth, chunk, &builder)
+      }
+    }
+    guard budget.allows(steps: 0, bytes: builder.byteCount - rowBytes) else { throw BinXMLError(.expansion, at: 0) }
+  }
+
+  @inline(__always)
+  private mutating func append(
+    _ value: BinXMLValue, _ step: PlanStep, _ chunk: borrowing Span<UInt8>, _ builder: inout BatchBuilder
+  ) {
+    if step.omitsNull, value.isNull { return }
+    switch step.conversion {
+    case .none: BinXMLCells.append(value, step.field, chunk, &builder)
+    case .integer: BinXMLCells.appendInteger(value, step.field, chunk, &builder)
+    case .time: timeCreated = BinXMLCells.appendTime(value, step.field, chunk, &builder) ?? timeCreated
+    }
+  }
+
+  /// A list in a `<Data>` without a name stands for as many `<Data>`.
+  private mutating func appendUnnamed(
+    _ value: BinXMLValue, _ step: PlanStep, _ chunk: borrowing Span<UInt8>, _ builder: inout BatchBuilder
+  ) {
+    var index = Int(step.ordinal) + extraData
+    if value.type & BinXMLValueType.arrayFlag != 0, !value.isNull {
+      var items = BinXMLItems(value)
+      while let item = items.next(chunk) {
+        BinXMLCells.append(item, paramField(index), chunk, &builder)
+        index += 1
+        extraData += 1
+      }
+      extraData -= 1
+    } else {
+      BinXMLCells.append(value, paramField(index), chunk, &builder)
+    }
+  }
+
+  private mutating func appendConstant(_ step: PlanStep, to field: FieldID, _ builder: inout BatchBuilder) {
+    if let time = library.appendConstant(step, to: field, &builder) { timeCreated = time }
+  }
+
+  private mutating func appendJoined(
+    _ step: PlanStep, base: Int, count: Int, _ chunk: borrowing Span<UInt8>, _ builder: inout BatchBuilder
+  ) {
+    let start = builder.beginString()
+    for index in step.range {
+      let part = library.parts[index]
+      if part.isSlot {
+        let value = Int(part.slot) < count ? values[base &+ Int(part.slot)] : .null
+        builder.withAppended { bytes in _ = BinXMLText.append(value, chunk, to: &bytes) }
+      } else {
+        builder.withAppended { bytes in bytes.append(copying: library.constants.span.extracting(part.range)) }
+      }
+    }
+    builder.endString(field(of: step), from: start)
+  }
+
+  // MARK: Names made by records
+
+  private mutating func field(of step: PlanStep) -> FieldID {
+    step.isUnnamed ? paramField(Int(step.ordinal) + extraData) : step.field
+  }
+
+  /// The field of the `index`-th unnamed `<Data>`, counted from 0: `param1`, `param2`, … as Winlogbeat numbers them.
+  private mutating func paramField(_ index: Int) -> FieldID {
+    guard index >= 0, index < 4_096 else { return PlanLibrary.overflowField }
+    while paramFields.count <= index { paramFields.append(.named("winlog.event_data.param\(paramFields.count + 1)")) }
+    return paramFields[index]
+  }
+
+  private mutating func dynamicField(_ name: BinXMLValue, _ chunk: borrowing Span<UInt8>) -> FieldID {
+    var text: [UInt8] = []
+    _ = BinXMLText.append(name, chunk, to: &text)
+    return library.field("winlog.event_data.\(String(decoding: text, as: UTF8.self))")
+  }
+}
