@@ -72,6 +72,7 @@ let package = Package(
     .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
 
     .testTarget(name: "ArchitectureTests", swiftSettings: house),
+    .testTarget(name: "CommandTests", dependencies: ["shrike"], swiftSettings: house),
     tests("ECS"),
     tests("Learning", fixtures: ["Fixtures"]),
     tests("Simulation", ["ECS"]),

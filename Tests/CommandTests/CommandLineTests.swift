@@ -1,0 +1,47 @@
+import Foundation
+import Testing
+
+/// The contract of the command line, checked on the real binary.
+@Suite struct CommandLineTests {
+  @Test(arguments: [[], ["normalize"], ["simulate"]])
+  func hasHelp(command: [String]) throws {
+    let outcome = try Binary.run(command + ["--help"])
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("USAGE: shrike"))
+  }
+
+  @Test(arguments: [
+    ["normalize"], ["nonsense"], ["normalize", "--nonsense", "x"], ["simulate", "--days", "0"],
+    ["simulate", "--attack", "nonsense"], ["simulate", "--hosts", "many"],
+    ["simulate", "--benign", "--attack", "spray"],
+  ])
+  func exitsWithTwoOnWrongUsage(arguments: [String]) throws {
+    let outcome = try Binary.run(arguments)
+    #expect(outcome.status == 2)
+    #expect(outcome.output.isEmpty)
+    #expect(outcome.error.contains("Error:"))
+  }
+
+  @Test func normalizesStandardInput() throws {
+    let document = #"{"@timestamp":"2026-01-01T00:00:00.000Z","event":{"kind":"event"},"host":{"name":"h"}}"#
+    let outcome = try Binary.run(["normalize", "-"], input: document + "\n")
+    #expect(outcome.status == 0, "\(outcome.error)")
+    #expect(outcome.output.contains(#""host":{"name":"h""#))
+  }
+
+  @Test func namesWhatItCannotRead() throws {
+    let outcome = try Binary.run(["normalize", "/nonexistent/file"])
+    #expect(outcome.status == 1)
+    #expect(outcome.error.contains("/nonexistent/file: No such file or directory"))
+  }
+
+  @Test func simulatesTheSameFleetTwice() throws {
+    let arguments = ["simulate", "--hosts", "6", "--days", "1", "--seed", "4"]
+    let first = try Binary.run(arguments)
+    #expect(first.status == 0)
+    let isSame = try first.output == Binary.run(arguments).output
+    #expect(isSame)
+    let isAllMarked = first.output.split(separator: "\n").allSatisfy { $0.contains(#""tags":["simulated"]"#) }
+    #expect(isAllMarked)
+  }
+}
