@@ -11,6 +11,7 @@
 /// always                                     # lines for every event, before its entry
 ///   event.kind = event
 /// entry Microsoft-Windows-Sysmon 1,5-7       # lists and ranges; '*' as last value: any, after the exact entry's lines
+/// entry "Other Provider" 1                   # entries without lines between them share the lines that follow
 ///   event.category = process                 # '=' constants: a, b, "quoted, with comma"
 ///   process.name < Image | basename          # '<' the value of a source, through transforms, when there is one
 ///   file.path < Folder + '\' + Name          # joined; single quotes hold literals; all parts must be there

@@ -80,7 +80,12 @@ struct MappingParser {
     case "fallback": section = .fallback
     case "finally": section = .finally
     case "entry":
-      table.entries.append(MappingEntry(keys: try readKeys(arguments), lines: []))
+      let keys = try readKeys(arguments)
+      if section == .entry, table.entries.last?.lines.isEmpty == true {
+        table.entries[table.entries.count - 1].keys += keys
+      } else {
+        table.entries.append(MappingEntry(keys: keys, lines: []))
+      }
       section = .entry
     default: throw error("'\(name)' is no directive, and the line has no operator")
     }

@@ -51,19 +51,32 @@ enum FoldedText {
     byte &- 0x41 < 26 ? byte | 0x20 : byte
   }
 
-  /// The integer that a text of decimal digits says; `nil` for anything else and for more than 18 digits.
+  /// The integer that a text of decimal digits says; `nil` for anything else and outside 64 bits.
   static func integer(_ text: borrowing Span<UInt8>) -> Int64? {
-    guard text.count > 0, text.count <= 19 else { return nil }
+    guard text.count > 0, text.count <= 20 else { return nil }
     let negative = text[0] == UInt8(ascii: "-")
     var index = negative ? 1 : 0
-    guard index < text.count, text.count - index <= 18 else { return nil }
-    var value: Int64 = 0
+    guard index < text.count, text.count - index <= 19 else { return nil }
+    var value: UInt64 = 0
     while index < text.count {
       let digit = text[index] &- 0x30
       guard digit < 10 else { return nil }
-      value = value &* 10 &+ Int64(digit)
+      value = value &* 10 &+ UInt64(digit)
       index &+= 1
     }
-    return negative ? -value : value
+    if negative, value == 1 << 63 { return .min }
+    return Int64(exactly: value).map { negative ? -$0 : $0 }
   }
+
+  /// The integer that a text stands for as a key: a number, or a truth value as 0 or 1.
+  static func keyInteger(_ text: borrowing Span<UInt8>) -> Int64? {
+    guard text.count > 0 else { return nil }
+    if text[0] < 0x3A { return integer(text) }
+    if text.count == 4, lower(text[0]) == 0x74, equal(text, trueWord.span) { return 1 }
+    if text.count == 5, lower(text[0]) == 0x66, equal(text, falseWord.span) { return 0 }
+    return nil
+  }
+
+  private static let trueWord = Array("true".utf8)
+  private static let falseWord = Array("false".utf8)
 }

@@ -9,17 +9,15 @@ struct KeyTable: Sendable {
     let integer: Int64
     let cell: Cell
 
-    /// Takes the value of a cell. Text that is a number counts as the number.
+    /// Takes the value of a cell. Text that is a number counts as the number, and
+    /// truth values count as 0 and 1.
     init(_ cell: Cell, in builder: inout BatchBuilder) {
       var integer: Int64?
       var hash: UInt64 = 0
       switch cell.kind {
       case .int, .bool: integer = cell.int
       case .string, .numeral:
-        (integer, hash) = builder.withBytes(of: cell) { text in
-          text.count > 0 && text[0] < 0x3A
-            ? (FoldedText.integer(text), FoldedText.hash(text)) : (nil, FoldedText.hash(text))
-        }
+        (integer, hash) = builder.withBytes(of: cell) { text in (FoldedText.keyInteger(text), FoldedText.hash(text)) }
       default: break
       }
       self.cell = cell
@@ -67,7 +65,7 @@ struct KeyTable: Sendable {
         hash = FoldedText.mix(hash, Self.wildcard)
         made.append(Atom(isInteger: false, bits: UInt64.max))
         hasWildcards = true
-      } else if let integer = FoldedText.integer(utf8.span) {
+      } else if let integer = FoldedText.keyInteger(utf8.span) {
         hash = FoldedText.mix(hash, FoldedText.hash(integer))
         made.append(Atom(isInteger: true, bits: UInt64(bitPattern: integer)))
       } else {

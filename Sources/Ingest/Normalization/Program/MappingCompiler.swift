@@ -126,7 +126,7 @@ struct MappingCompiler {
 
   private mutating func makeStep(_ call: TransformCall) -> MappingStep {
     guard call.name == .map else {
-      let indices = call.arguments.map { text($0) }
+      let indices = call.arguments.map { text($0 == #"\n"# ? "\n" : $0 == #"\t"# ? "\t" : $0) }
       return MappingStep(name: call.name, argument: program.parts.count, argumentCount: appendParts(indices))
     }
     var map = ValueMap()

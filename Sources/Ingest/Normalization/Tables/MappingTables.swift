@@ -1,6 +1,7 @@
 /// Every mapping table of the house, one line a source.
 enum MappingTables {
   static let all: [String] = [
-    windowsCommon
+    windowsCommon, sysmonProcess, sysmonActivity, securityLogon, securityProcess, securityAccount, securityPolicy,
+    securityObject, securityFirewall, powerShell, defender, systemChannel, taskAndWMI, remoteAccess, serverRoles,
   ]
 }

@@ -1,0 +1,196 @@
+extension MappingTables {
+  /// Scheduled tasks, WMI, BITS, the installer and crashes.
+  ///
+  /// Sources: "Task Scheduler" and "WMI-Activity" events as Microsoft documents them, [MC-BUP] client events, "Windows
+  /// Installer event logging", Microsoft Learn.
+  static let taskAndWMI = #"""
+    table windows
+    key winlog.provider_name winlog.event_id
+    base winlog.event_data.
+    extension winlog.*
+
+    entry Microsoft-Windows-TaskScheduler 106
+      event.category = configuration
+      event.type = creation
+      event.action = scheduled-task-registered
+      user.domain, user.name < UserContext | split-user
+    entry Microsoft-Windows-TaskScheduler 140
+      event.category = configuration
+      event.type = change
+      event.action = scheduled-task-updated
+      user.domain, user.name < UserName | split-user
+    entry Microsoft-Windows-TaskScheduler 141
+      event.category = configuration
+      event.type = deletion
+      event.action = scheduled-task-deleted
+      user.domain, user.name < UserName | split-user
+    entry Microsoft-Windows-TaskScheduler 142
+      event.category = configuration
+      event.type = change
+      event.action = scheduled-task-disabled
+    entry Microsoft-Windows-TaskScheduler 100,107-110,117-119,129,200
+      event.category = process
+      event.type = start
+      event.action = scheduled-task-started
+      process.pid < ProcessID
+      process.executable < Path
+      process.executable < ActionName
+      user.domain, user.name < UserContext | split-user
+    entry Microsoft-Windows-TaskScheduler 102,111,201
+      event.category = process
+      event.type = end
+      event.action = scheduled-task-completed
+      event.outcome < ResultCode | map 0=success 0x0=success *=failure
+      process.executable < ActionName
+      user.domain, user.name < UserContext | split-user
+    entry Microsoft-Windows-TaskScheduler 101,103,104,202,203,322,332
+      event.category = process
+      event.type = info
+      event.action = scheduled-task-failed
+      event.outcome = failure
+    entry Microsoft-Windows-TaskScheduler *
+      event.module = windows
+      event.dataset = windows.task_scheduler
+      event.category = process
+      event.type = info
+      process.name < /process.executable | basename
+      winlog.task_scheduler.task < TaskName
+
+    entry Microsoft-Windows-WMI-Activity 5857
+      event.category = process
+      event.type = info
+      event.action = wmi-provider-loaded
+      process.pid < /winlog.user_data.ProcessID
+      process.executable < /winlog.user_data.HostProcess
+      process.name < /winlog.user_data.HostProcess | basename
+      dll.path < /winlog.user_data.ProviderPath
+      dll.name < /winlog.user_data.ProviderPath | basename
+    entry Microsoft-Windows-WMI-Activity 5858
+      event.category = process
+      event.type = info
+      event.action = wmi-operation-failed
+      event.outcome = failure
+      process.pid < /winlog.user_data.ClientProcessId
+      user.domain, user.name < /winlog.user_data.User | split-user
+      source.domain < /winlog.user_data.ClientMachine
+      error.code < /winlog.user_data.ResultCode
+      winlog.wmi.operation < /winlog.user_data.Operation
+    entry Microsoft-Windows-WMI-Activity 5859,5860
+      event.category = process
+      event.type = info
+      event.action = wmi-event-subscribed
+      user.domain, user.name < /winlog.user_data.User | split-user
+      process.pid < /winlog.user_data.processid
+      winlog.wmi.operation < /winlog.user_data.Query
+    entry Microsoft-Windows-WMI-Activity 5861
+      event.category = configuration
+      event.type = creation
+      event.action = wmi-consumer-bound
+      winlog.wmi.operation < /winlog.user_data.CONSUMER
+    entry Microsoft-Windows-WMI-Activity *
+      event.module = windows
+      event.dataset = windows.wmi
+      event.category = process
+      event.type = info
+
+    entry Microsoft-Windows-Bits-Client 3
+      event.category = network
+      event.type = start
+      event.action = transfer-job-created
+      process.executable < processPath
+      process.pid < processId
+      user.domain, user.name < string2 | split-user
+    entry Microsoft-Windows-Bits-Client 4
+      event.category = network
+      event.type = end
+      event.action = transfer-job-completed
+    entry Microsoft-Windows-Bits-Client 5
+      event.category = network
+      event.type = end
+      event.action = transfer-job-cancelled
+    entry Microsoft-Windows-Bits-Client 59
+      event.category = network
+      event.type = connection, start
+      event.action = transfer-started
+    entry Microsoft-Windows-Bits-Client 60
+      event.category = network
+      event.type = connection, end
+      event.action = transfer-stopped
+      event.outcome < hr | map 0=success 0x0=success *=failure
+    entry Microsoft-Windows-Bits-Client 61
+      event.category = network
+      event.type = connection, end
+      event.action = transfer-error
+      event.outcome = failure
+    entry Microsoft-Windows-Bits-Client *
+      event.module = windows
+      event.dataset = windows.bits_client
+      event.category = network
+      event.type = info
+      url.original < url
+      url.full < url
+      url.scheme, url.domain, url.port, url.path, url.query < url | url
+      destination.domain < /url.domain
+      destination.bytes < bytesTransferred
+      file.path < LocalName
+      process.name < /process.executable | basename
+      user.domain, user.name < User | split-user
+      user.domain, user.name < jobOwner | split-user
+
+    entry MsiInstaller 1033,1036,1042,11707
+      event.type = installation
+      event.outcome = success
+      event.action = package-installed
+    entry MsiInstaller 1034,11724
+      event.type = deletion
+      event.action = package-removed
+    entry MsiInstaller 1035,11728
+      event.type = change
+      event.action = package-reconfigured
+    entry MsiInstaller 11708
+      event.type = installation
+      event.outcome = failure
+      event.action = package-installed
+    entry MsiInstaller 1040
+      event.type = start
+      event.action = package-transaction-started
+    entry MsiInstaller 1033-1042,11707,11708,11724,11728
+      event.category = package
+      package.name < param1
+    entry MsiInstaller *
+      event.category = package
+      event.type = info
+      user.id < /winlog.user.identifier | sid
+
+    entry "Application Error" 1000
+      event.action = application-crashed
+      process.name < AppName
+      process.name < param1
+      process.executable < AppPath
+      process.executable < param11
+      dll.name < ModuleName
+      dll.path < ModulePath
+    entry "Application Hang" 1002
+      event.action = application-hung
+      process.name < param1
+    entry "Windows Error Reporting" 1001
+      event.action = error-reported
+      process.name < P1
+      process.name < param6
+    entry "Application Error" *
+    entry "Application Hang" *
+    entry "Windows Error Reporting" *
+    entry ".NET Runtime" *
+      event.category = process
+      event.type = info
+    entry ESENT 216
+      event.action = database-moved
+      event.type = change
+    entry ESENT 325,326,327
+      event.action = database-attached
+      event.type = access
+    entry ESENT *
+      event.category = database
+      event.type = info
+    """#
+}
