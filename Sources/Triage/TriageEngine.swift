@@ -1,0 +1,58 @@
+public import ECS
+public import Evidence
+
+/// Turns signals into alerts, alerts into incidents, and ranks hosts and users.
+///
+/// Show it every batch of events (for process trees, names and what is common) and give it every signal, in any order and
+/// as often as results are wanted: `result` changes nothing, and depends on what was given, not on its order, as long as
+/// nothing had to be dropped for want of room. Everything held is bounded by the configuration.
+public struct TriageEngine: Sendable {
+  /// Bounds and thresholds.
+  public let configuration: TriageConfiguration
+  private var processes: ProcessTable
+  private var population: EntityPopulation
+  private var folder: SignalFolder
+
+  /// An engine that has seen nothing.
+  public init(_ configuration: TriageConfiguration = TriageConfiguration()) {
+    self.configuration = configuration
+    processes = ProcessTable(capacity: configuration.processCapacity)
+    population = EntityPopulation(capacity: configuration.entityCapacity)
+    folder = SignalFolder(configuration)
+  }
+
+  /// The fields whose columns `observe` reads.
+  public static let fields: [FieldID] = ProcessColumns.fields + EntityFields.all + [.hostIp]
+
+  /// Learns processes and entities from the columns of a batch.
+  public mutating func observe(_ columns: ColumnSet) {
+    processes.observe(columns)
+    population.observe(columns)
+  }
+
+  /// Adds signals.
+  public mutating func add(_ signals: some Sequence<Signal>) {
+    for signal in signals {
+      for entity in signal.entities where entity.kind == .process { processes.pin(entity.id) }
+      folder.add(signal)
+    }
+  }
+
+  /// What is believed now.
+  public func result() -> TriageResult {
+    let alerts = AlertBuilder(configuration: configuration, processes: processes).alerts(folder.groups)
+    let incidents = IncidentBuilder(
+      configuration: configuration, population: population, processes: processes
+    ).incidents(alerts)
+    let ranking = EntityRanking(population: population)
+    let users = ranking.rank(.user, in: alerts)
+    let isPerson = users.map { AccountKind($0.entity, name: $0.name) == .person }
+    let builder = ProcessTreeBuilder(processes, alerts: alerts)
+    var trees: [String: ProcessTree] = [:]
+    for alert in alerts { trees[alert.id] = builder.tree(around: alert) }
+    return TriageResult(
+      alerts: alerts, incidents: incidents, hosts: ranking.rank(.host, in: alerts),
+      users: zip(users, isPerson).filter(\.1).map(\.0), accounts: zip(users, isPerson).filter { !$0.1 }.map(\.0),
+      trees: trees, lostSignals: folder.lost)
+  }
+}

@@ -1,0 +1,19 @@
+public import Evidence
+
+/// What triage makes of signals.
+public struct TriageResult: Sendable, Hashable {
+  /// The alerts, the riskiest first.
+  public var alerts: [Alert]
+  /// The incidents, the riskiest first.
+  public var incidents: [Incident]
+  /// Hosts with alerts, the riskiest first.
+  public var hosts: [EntityRisk]
+  /// People with alerts, the riskiest first.
+  public var users: [EntityRisk]
+  /// Accounts of machines and services with alerts, ranked apart: they take part in nearly everything.
+  public var accounts: [EntityRisk]
+  /// The processes around each alert that names one, by the alert's identifier.
+  public var trees: [String: ProcessTree]
+  /// Signals that were too many even to be counted in an alert.
+  public var lostSignals: Int
+}
