@@ -80,5 +80,6 @@ let package = Package(
     tests("Rules", ["ECS", "Evidence"], fixtures: ["Fixtures"]),
     tests("Ingest", ["ECS"]),
     tests("Report", ["Pipeline", "Evidence", "ECS"]),
+    tests("Store", ["ECS", "Evidence", .product(name: "GRDB", package: "GRDB.swift")]),
   ]
 )

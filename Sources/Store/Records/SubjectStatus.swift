@@ -1,0 +1,71 @@
+import GRDB
+
+/// Where an alert or an incident stands in the work of the analysts.
+public enum SubjectStatus: String, Sendable, Hashable, Codable, CaseIterable {
+  /// Nobody has looked at it.
+  case open
+  /// Somebody is working on it.
+  case acknowledged
+  /// Decided; the verdict says how.
+  case closed
+}
+
+/// One step of an alert's or incident's history.
+public struct StatusChange: Sendable, Hashable {
+  /// The status from then on.
+  public var status: SubjectStatus
+  /// Who, or which process.
+  public var author: String
+  /// When, in nanoseconds since 1970.
+  public var time: Int64
+  /// Free text.
+  public var note: String
+
+  /// A step by its parts.
+  public init(status: SubjectStatus, author: String, time: Int64, note: String = "") {
+    self.status = status
+    self.author = author
+    self.time = time
+    self.note = note
+  }
+}
+
+/// The tables whose rows have a status.
+enum Subject: String {
+  case alert
+  case incident
+}
+
+extension EventStore {
+  /// Changes the status of a subject and keeps the step in its history; false when there is no such subject.
+  func setStatus(_ change: StatusChange, of subject: Subject, id: String) throws(StoreError) -> Bool {
+    try write { database in
+      try database.execute(
+        sql: "UPDATE \(subject.rawValue) SET status = ? WHERE id = ?", arguments: [change.status.rawValue, id])
+      guard database.changesCount > 0 else { return false }
+      try database.execute(
+        sql: """
+          INSERT INTO status_change (subject, subject_id, status, author, time, note) VALUES (?, ?, ?, ?, ?, ?)
+          """,
+        arguments: [subject.rawValue, id, change.status.rawValue, change.author, change.time, change.note])
+      return true
+    }
+  }
+
+  /// The history of a subject, first step first.
+  func history(of subject: Subject, id: String) throws(StoreError) -> [StatusChange] {
+    try read { database in
+      let rows = try Row.fetchAll(
+        database,
+        sql: """
+          SELECT status, author, time, note FROM status_change WHERE subject = ? AND subject_id = ? ORDER BY number
+          """,
+        arguments: [subject.rawValue, id])
+      return try rows.map { row in
+        StatusChange(
+          status: SubjectStatus(rawValue: try row.text(0)) ?? .open, author: try row.text(1),
+          time: try row.integer(2), note: try row.text(3))
+      }
+    }
+  }
+}
