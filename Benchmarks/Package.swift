@@ -15,5 +15,6 @@ let package = Package(
   targets: [
     .target(name: "Measuring", swiftSettings: [.swiftLanguageMode(.v6)]),
     program("evtx-dump"),
+    program("json"),
   ]
 )

@@ -6,6 +6,7 @@
 public enum JSONCursor {
   /// Moves over white space and returns the byte there, or `nil` at the end.
   @inlinable
+  @inline(__always)
   public static func peek(_ text: borrowing Span<UInt8>, _ position: inout Int) -> UInt8? {
     while position < text.count {
       let byte = text[position]

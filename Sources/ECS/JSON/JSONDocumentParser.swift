@@ -127,7 +127,7 @@ public struct JSONDocumentParser: Sendable {
     var failure: JSONError?
     builder.withAppended { bytes in
       do throws(JSONError) {
-        try JSONText.appendUnescaped(text, string.range, to: &bytes)
+        try JSONText.appendUnescaped(text, string.range, isValid: valid, to: &bytes)
       } catch {
         failure = error
       }

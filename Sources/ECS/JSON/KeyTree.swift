@@ -12,8 +12,7 @@ struct KeyTree: Sendable {
     var next: Int32 = -1
     /// The member that came first inside this one the last time.
     var first: Int32 = -1
-    /// The next node with the same hash.
-    var chain: Int32 = -1
+    var hash: UInt64 = 0
   }
 
   /// More names than this are not remembered; their values are kept as JSON.
@@ -22,7 +21,8 @@ struct KeyTree: Sendable {
   private var nodes: [Node]
   private var names: [UInt8] = []
   private var paths: [String]
-  private var table: [UInt64: Int32] = [:]
+  /// Node numbers by hash, open addressing; a power of two, at most half full.
+  private var table = [Int32](repeating: -1, count: 256)
 
   /// The object that a whole document is.
   static let root = 0
@@ -67,10 +67,11 @@ struct KeyTree: Sendable {
 
   private mutating func find(_ parent: Int, _ text: borrowing Span<UInt8>, _ range: Range<Int>) -> Int? {
     let hash = ByteHash.hash(text.extracting(range), seed: UInt64(parent))
-    var node = Int(table[hash] ?? -1)
-    while node >= 0 {
-      if Int(nodes[node].parent) == parent, matches(node, text, range) { return node }
-      node = Int(nodes[node].chain)
+    var slot = Int(truncatingIfNeeded: hash) & (table.count &- 1)
+    while table[slot] >= 0 {
+      let node = Int(table[slot])
+      if nodes[node].hash == hash, Int(nodes[node].parent) == parent, matches(node, text, range) { return node }
+      slot = (slot &+ 1) & (table.count &- 1)
     }
     return insert(parent, text, range, hash: hash)
   }
@@ -89,9 +90,20 @@ struct KeyTree: Sendable {
     nodes.append(
       Node(
         nameOffset: Int32(offset), nameCount: Int32(range.count), parent: Int32(parent), field: field,
-        chain: table[hash] ?? -1))
+        hash: hash))
     paths.append(path)
-    table[hash] = Int32(nodes.count - 1)
+    if nodes.count * 2 > table.count { grow() } else { place(nodes.count - 1) }
     return nodes.count - 1
+  }
+
+  private mutating func place(_ node: Int) {
+    var slot = Int(truncatingIfNeeded: nodes[node].hash) & (table.count - 1)
+    while table[slot] >= 0 { slot = (slot + 1) & (table.count - 1) }
+    table[slot] = Int32(node)
+  }
+
+  private mutating func grow() {
+    table = [Int32](repeating: -1, count: table.count * 2)
+    for node in 1..<nodes.count { place(node) }
   }
 }

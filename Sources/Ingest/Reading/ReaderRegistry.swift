@@ -7,6 +7,7 @@ public enum ReaderRegistry {
   public static let all: [any EventReader.Type] = [
     EVTXReader.self,
     JSONReader.self,
+    CSVReader.self,
   ]
 
   /// The reader that is surest of an input with these first bytes; `nil` when none recognises it.

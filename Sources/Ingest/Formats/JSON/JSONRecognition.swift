@@ -43,7 +43,8 @@ enum JSONRecognition {
     guard next == 0x22 else { return 0 }
     do throws(JSONError) {
       _ = try JSONCursor.string(text, &position)
-      return JSONCursor.peek(text, &position) == 0x3A ? 80 : 0
+      guard let colon = JSONCursor.peek(text, &position) else { return 30 }
+      return colon == 0x3A ? 80 : 0
     } catch {
       return error.reason == .endOfText ? 30 : 0
     }

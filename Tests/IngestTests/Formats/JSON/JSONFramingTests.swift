@@ -115,7 +115,7 @@ func readJSON(
     let batch = try #require(result.batches.first)
     let texts = batch.sources.map { String(decoding: batch.bytes[$0.indices], as: UTF8.self) }
     #expect(texts == ["{\"a\" : 1}", "{\"b\":2}"])
-    #expect(batch.positions.map(\.offset) == [2, 14])
+    #expect(batch.positions.map(\.offset) == [2, 13])
   }
 
   @Test(arguments: [

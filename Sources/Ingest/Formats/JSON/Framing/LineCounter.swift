@@ -12,11 +12,18 @@ struct LineCounter: Sendable {
     var index = position
     var breaks: UInt64 = 0
     while index &+ 8 <= target {
-      // The high bit of a byte of `zeros` is set exactly where the byte of `word` is a line feed.
-      let word = text.word(at: index) ^ 0x0A0A_0A0A_0A0A_0A0A
-      let zeros = ~(((word & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7F7F_7F7F_7F7F_7F7F) | word | 0x7F7F_7F7F_7F7F_7F7F)
-      breaks &+= UInt64(zeros.nonzeroBitCount)
-      index &+= 8
+      // One counter a byte, added up before any can overflow: a portable binary has no instruction to count bits.
+      var counters: UInt64 = 0
+      let end = min(target &- 7, index &+ 8 &* 255)
+      while index < end {
+        // The high bit of a byte of `zeros` is set exactly where the byte of the text is a line feed.
+        let word = text.word(at: index) ^ 0x0A0A_0A0A_0A0A_0A0A
+        let zeros = ~(((word & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7F7F_7F7F_7F7F_7F7F) | word | 0x7F7F_7F7F_7F7F_7F7F)
+        counters &+= zeros &>> 7
+        index &+= 8
+      }
+      let pairs = (counters & 0x00FF_00FF_00FF_00FF) &+ ((counters &>> 8) & 0x00FF_00FF_00FF_00FF)
+      breaks &+= (pairs &* 0x0001_0001_0001_0001) &>> 48
     }
     while index < target {
       if text[index] == 0x0A { breaks &+= 1 }

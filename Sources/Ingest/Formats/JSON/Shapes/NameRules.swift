@@ -8,18 +8,17 @@ import ECS
 struct NameRules<Label: Sendable>: Sendable {
   private struct Rule: Sendable {
     var label: Label
-    var all: UInt128
-    var any: UInt128
-    var none: UInt128
+    var all = NameSet()
+    var any = NameSet()
+    var none = NameSet()
   }
 
   private let fallback: Label
   private var patterns: [Substring] = []
   private var rules: [Rule] = []
   /// The bits of each field; `unknown` until it is asked for.
-  private var marks: [UInt128] = []
-  private var last: (marks: UInt128, label: Label)
-  private let unknown = UInt128.max
+  private var marks: [NameSet] = []
+  private var last: (marks: NameSet, label: Label)
   /// Lines that could not be read. Empty unless the program is wrong.
   private(set) var problems: [String] = []
 
@@ -27,7 +26,7 @@ struct NameRules<Label: Sendable>: Sendable {
   /// A name that ends in `*` stands for all that begin so.
   init(_ text: String, fallback: Label, label: (String) -> Label?) {
     self.fallback = fallback
-    last = (0, fallback)
+    last = (NameSet(), fallback)
     for line in text.split(separator: "\n") {
       let words = line.split(separator: " ")
       guard let first = words.first, !first.hasPrefix("#") else { continue }
@@ -37,69 +36,106 @@ struct NameRules<Label: Sendable>: Sendable {
       }
       add(label, words.dropFirst())
     }
-    if patterns.count > 127 { problems.append("\(patterns.count) names are too many") }
+    if patterns.count > NameSet.capacity { problems.append("\(patterns.count) names are too many") }
   }
 
   private mutating func add(_ label: Label, _ words: ArraySlice<Substring>) {
-    var rule = Rule(label: label, all: 0, any: 0, none: 0)
+    var rule = Rule(label: label)
     var part = 0
     for word in words {
       switch (word, part) {
       case ("|", _): part = 1
       case ("!", _): part = 2
-      case (_, 0): rule.all |= bit(of: word)
-      case (_, 1): rule.any |= bit(of: word)
-      default: rule.none |= bit(of: word)
+      case (_, 0): rule.all.formUnion(bit(of: word))
+      case (_, 1): rule.any.formUnion(bit(of: word))
+      default: rule.none.formUnion(bit(of: word))
       }
     }
     rules.append(rule)
   }
 
-  private mutating func bit(of pattern: Substring) -> UInt128 {
-    if let index = patterns.firstIndex(of: pattern) { return 1 << UInt128(index) }
+  private mutating func bit(of pattern: Substring) -> NameSet {
+    if let index = patterns.firstIndex(of: pattern) { return NameSet(index) }
     patterns.append(pattern)
-    return 1 << UInt128(patterns.count - 1)
+    return NameSet(patterns.count - 1)
   }
 
   /// The label of the record in the builder's current row.
   mutating func label(of builder: borrowing BatchBuilder) -> Label {
-    var found: UInt128 = 0
+    var found = NameSet()
     for index in 0..<builder.rowCellCount {
       let field = builder[rowCell: index].field
-      found |= field.index < marks.count ? known(field) : mark(field)
+      found.formUnion(field.index < marks.count ? known(field) : mark(field))
     }
     return label(of: found)
   }
 
   /// The label of records with these fields: for tables, whose header tells.
   mutating func label(of fields: [FieldID]) -> Label {
-    label(of: fields.reduce(0) { $0 | mark($1) })
+    label(of: fields.reduce(into: NameSet()) { $0.formUnion(mark($1)) })
   }
 
-  private mutating func label(of found: UInt128) -> Label {
+  private mutating func label(of found: NameSet) -> Label {
     if found == last.marks { return last.label }
     let rule = rules.first { rule in
-      found & rule.all == rule.all && (rule.any == 0 || found & rule.any != 0) && found & rule.none == 0
+      found.contains(rule.all) && (rule.any.isEmpty || found.meets(rule.any)) && !found.meets(rule.none)
     }
     last = (found, rule?.label ?? fallback)
     return last.label
   }
 
-  private mutating func known(_ field: FieldID) -> UInt128 {
+  private mutating func known(_ field: FieldID) -> NameSet {
     let bits = marks[field.index]
-    return bits != unknown ? bits : mark(field)
+    return !bits.isUnknown ? bits : mark(field)
   }
 
-  private mutating func mark(_ field: FieldID) -> UInt128 {
-    if field.index < marks.count, marks[field.index] != unknown { return marks[field.index] }
-    while marks.count <= field.index { marks.append(unknown) }
+  private mutating func mark(_ field: FieldID) -> NameSet {
+    if field.index < marks.count, !marks[field.index].isUnknown { return marks[field.index] }
+    while marks.count <= field.index { marks.append(.unknown) }
     let path = field.path
-    var result: UInt128 = 0
+    var result = NameSet()
     for (index, pattern) in patterns.enumerated() {
       let fits = pattern.last == "*" ? path.hasPrefix(pattern.dropLast()) : path == pattern
-      if fits { result |= 1 << UInt128(index) }
+      if fits { result.formUnion(NameSet(index)) }
     }
     marks[field.index] = result
     return result
   }
+}
+
+/// A set of up to 255 names by number.
+struct NameSet: Sendable, Equatable {
+  /// How many names there can be.
+  static let capacity = 255
+  /// Stands for "not looked at yet".
+  static let unknown = NameSet(low: .max, high: .max)
+
+  private var low: UInt128
+  private var high: UInt128
+
+  private init(low: UInt128, high: UInt128) {
+    self.low = low
+    self.high = high
+  }
+
+  /// The empty set.
+  init() { self.init(low: 0, high: 0) }
+
+  /// The set of one name. Numbers past the capacity make an empty set.
+  init(_ number: Int) {
+    self.init(
+      low: number < 128 ? 1 << UInt128(number) : 0,
+      high: number >= 128 && number < Self.capacity ? 1 << UInt128(number - 128) : 0)
+  }
+
+  var isEmpty: Bool { low == 0 && high == 0 }
+  var isUnknown: Bool { self == Self.unknown }
+
+  mutating func formUnion(_ other: NameSet) {
+    low |= other.low
+    high |= other.high
+  }
+
+  func contains(_ other: NameSet) -> Bool { low & other.low == other.low && high & other.high == other.high }
+  func meets(_ other: NameSet) -> Bool { low & other.low != 0 || high & other.high != 0 }
 }

@@ -92,7 +92,7 @@ enum TimeText {
         date.month = month
       } else if let number = Int(word) {
         if number > 31 || word.count == 4 { date.year = number } else { date.day = number }
-      } else if !["utc", "gmt", "z", "mon", "tue", "wed", "thu", "fri", "sat", "sun"].contains(String(word)) {
+      } else if !["utc", "gmt", "z", "@", "mon", "tue", "wed", "thu", "fri", "sat", "sun"].contains(String(word)) {
         return nil
       }
     }
