@@ -3,7 +3,7 @@ import Testing
 
 /// The contract of the command line, checked on the real binary.
 @Suite struct CommandLineTests {
-  @Test(arguments: [[], ["normalize"], ["simulate"]])
+  @Test(arguments: [[], ["hunt"], ["normalize"], ["simulate"]])
   func hasHelp(command: [String]) throws {
     let outcome = try Binary.run(command + ["--help"])
     #expect(outcome.status == 0)

@@ -159,6 +159,8 @@ public struct HuntResult: Sendable, Codable {
   public var hosts: [EntityRisk] = []
   /// Users, highest risk first.
   public var users: [EntityRisk] = []
+  /// Accounts of machines and services, ranked apart: they take part in nearly everything.
+  public var accounts: [EntityRisk] = []
   /// Process trees by alert.
   public var processTrees: [String: ProcessTree] = [:]
   /// The events that alerts rest on, by fingerprint.
@@ -173,6 +175,8 @@ public struct HuntResult: Sendable, Codable {
   public var detectors: [DetectorRun] = []
   /// The program's version, as `shrike --version` says it.
   public var version = ""
+  /// Events that came too late to be put in order of time.
+  public var lateEvents = 0
   /// The rules that were run, and those that could not be.
   public var ruleCount = 0
   /// Rules that could not be run, and why.

@@ -1,0 +1,80 @@
+import Detectors
+import ECS
+import Evidence
+import Ingest
+import Rules
+import Store
+import Triage
+
+/// The main job: telemetry in, alerts, incidents and ranked hosts and users out.
+///
+/// Reading, duplicates and order of time come first, then entities, detectors over columns, and triage. See
+/// `docs/Architecture.md`.
+public struct Hunt {
+  private let options: HuntOptions
+  private let rules: RuleSet
+  private let ruleProblems: [String]
+  private let store: EventStore?
+
+  /// Prepares a hunt: loads rules and opens the store.
+  public init(_ options: HuntOptions) throws(HuntError) {
+    self.options = options
+    (rules, ruleProblems) = try Self.rules(options)
+    do throws(StoreError) {
+      store = try options.storePath.map { path throws(StoreError) in try EventStore(path: path) }
+    } catch {
+      throw HuntError("\(error)")
+    }
+  }
+
+  /// Hunts through everything below `paths`.
+  public func run(
+    _ paths: [String], progress: @escaping (HuntProgress) -> Void = { _ in }
+  ) throws -> HuntResult {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let key = store?.fingerprintKey ?? (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
+    let session = HuntSession(options: options, rules: rules, key: key)
+    var result = HuntResult()
+    result.startedAt = WallClock.now
+    result.inputs = try options.reader.read(paths) {
+      progress(.reading($0))
+    } into: { batch in
+      let checked = session.filter.check(batch)
+      try store?.ingest(batch, fingerprints: checked.fingerprints, durability: .buffered)
+      session.take(batch, checked) { progress(.detecting(events: $0)) }
+    }
+    session.finish { progress(.detecting(events: $0)) }
+    session.fill(&result)
+    result.ruleCount = rules.rules.count
+    result.ruleProblems = ruleProblems
+    try save(result)
+    let elapsed = (clock.now - start).components
+    result.elapsed = Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
+    return result
+  }
+
+  private func save(_ result: HuntResult) throws {
+    guard let store else { return }
+    try store.flush()
+    try store.save(result.alerts)
+    try store.save(result.incidents)
+    try store.save(result.hosts + result.users + result.accounts, at: result.startedAt)
+  }
+
+  private static func rules(_ options: HuntOptions) throws(HuntError) -> (RuleSet, [String]) {
+    var rules = options.usesBundledRules ? RuleSet.bundled.rules : []
+    var problems: [String] = []
+    for path in options.rulePaths {
+      do throws(RuleLoadError) {
+        let loaded = try RuleLoader.load(path)
+        rules += loaded.rules
+        problems += loaded.files.compactMap { file in file.error.map { "\(file.path): \($0)" } }
+      } catch {
+        throw HuntError("\(error)")
+      }
+    }
+    let set = RuleSet(rules)
+    return (set, problems + set.problems.filter(\.isFatal).map(\.description))
+  }
+}

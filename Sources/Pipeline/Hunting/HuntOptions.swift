@@ -1,0 +1,35 @@
+/// What a hunt is told.
+public struct HuntOptions: Sendable {
+  /// How telemetry is read.
+  public var reader = TelemetryReader()
+  /// Folders and files with rules beside the bundled ones.
+  public var rulePaths: [String] = []
+  /// Whether the bundled rules are run.
+  public var usesBundledRules = true
+  /// Whether rarity and first-seen detectors are run.
+  public var usesRarity = true
+  /// Bytes of events that are held to bring them into order of time, and again to show evidence.
+  public var memoryLimit = 1 << 30
+  /// The store that events, alerts, incidents and risks go to; none by default.
+  public var storePath: String?
+
+  /// The defaults.
+  public init() {}
+}
+
+/// Why a hunt could not run at all. What is wrong with single inputs is in the result.
+public struct HuntError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// What is wrong and what to do.
+  public var description: String
+
+  /// An error with its reason.
+  public init(_ description: String) { self.description = description }
+}
+
+/// How far a hunt is.
+public enum HuntProgress: Sendable {
+  /// Reading this input.
+  case reading(ReadingProgress)
+  /// Looking at events: so many are done.
+  case detecting(events: Int)
+}

@@ -1,0 +1,96 @@
+import Detectors
+import ECS
+import Evidence
+import Ingest
+import Rules
+import Triage
+
+/// The state of a running hunt. A class because reading pushes into it from closures; it never leaves one thread.
+final class HuntSession {
+  var filter: DuplicateFilter
+  private var orderer: TimeOrderer
+  private var detectors: [any Detector]
+  private var triage = TriageEngine()
+  private var evidence: EvidenceKeeper
+  private var tally = SourceTally()
+  private var timeline = TimelineTally()
+  private let selection: FieldSelection
+  private var signals: [Signal] = []
+  private var events = 0
+  private var mistyped = 0
+  private var isSimulated = false
+
+  init(options: HuntOptions, rules: RuleSet, key: (UInt64, UInt64)) {
+    filter = DuplicateFilter(key: key)
+    orderer = TimeOrderer(memoryLimit: options.memoryLimit)
+    evidence = EvidenceKeeper(memoryLimit: options.memoryLimit)
+    detectors = [RuleDetector(rules)] + (options.usesRarity ? DetectorCatalog.rarity().makeAll() : [])
+    selection = FieldSelection(detectors.flatMap(\.fields) + TriageEngine.fields + [.timestamp, .tags])
+  }
+
+  /// Takes the new rows of a batch.
+  func take(
+    _ batch: EventBatch, _ checked: (fingerprints: [EventFingerprint], new: [Int]), progress: (Int) -> Void
+  ) {
+    for ordered in orderer.add(batch, rows: checked.new, fingerprints: checked.fingerprints) {
+      observe(ordered)
+      progress(events)
+    }
+  }
+
+  /// Looks at what is still held, and lets detectors say what they could only say at the end.
+  func finish(progress: (Int) -> Void) {
+    for ordered in orderer.finish() {
+      observe(ordered)
+      progress(events)
+    }
+    for index in detectors.indices { detectors[index].finish(into: &signals) }
+    triage.add(signals)
+    signals = []
+  }
+
+  private func observe(_ ordered: TimeOrderer.Ordered) {
+    let batch = ordered.batch
+    let columns = ColumnSet(batch, selection)
+    let observed = ObservedBatch(batch: batch, columns: columns, fingerprints: ordered.fingerprints)
+    triage.observe(columns)
+    for index in detectors.indices { detectors[index].observe(observed, into: &signals) }
+    evidence.observe(batch, ordered.fingerprints, signals: signals[...])
+    triage.add(signals)
+    signals.removeAll(keepingCapacity: true)
+    tally.add(batch)
+    timeline.add(columns.dates(.timestamp), rows: batch.count)
+    mistyped += columns.mistyped
+    events += batch.count
+    if !isSimulated, let tags = columns.keywords(.tags) { isSimulated = tags.contains("simulated") }
+  }
+
+  /// Writes what was found into a result.
+  func fill(_ result: inout HuntResult) {
+    let found = triage.result()
+    result.alerts = found.alerts
+    result.incidents = found.incidents
+    result.hosts = found.hosts
+    result.users = found.users
+    result.accounts = found.accounts
+    result.processTrees = found.trees
+    result.events = evidence.events(for: found.alerts)
+    (result.timeline, result.bucketSpan) = timeline.bars(found.alerts)
+    result.sources = tally.sources
+    result.eventCount = events
+    result.duplicateCount = filter.duplicates
+    result.firstEvent = orderer.span?.lowerBound
+    result.lastEvent = orderer.span?.upperBound
+    result.untimedEvents = orderer.untimedEvents
+    result.lateEvents = orderer.lateEvents
+    result.mistypedValues = mistyped
+    result.isSimulated = isSimulated
+  }
+}
+
+extension KeywordColumn {
+  /// Whether any row has this value.
+  fileprivate func contains(_ value: String) -> Bool {
+    distinctCount > 0 && (1...UInt32(distinctCount)).contains { string(of: $0) == value }
+  }
+}

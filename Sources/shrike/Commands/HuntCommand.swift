@@ -1,0 +1,89 @@
+import ArgumentParser
+import Evidence
+import Foundation
+import Pipeline
+import Report
+
+/// `shrike hunt`: the main job.
+struct HuntCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "hunt",
+    abstract: "Hunt through any mix of telemetry: detect, correlate, rank hosts and users, and report.",
+    discussion: """
+      Reads files, directories, archives and compressed files of every supported format, recognised by content; runs \
+      the bundled rules, your own (--rules) and rarity detectors; joins alerts into incidents; prints a summary, and \
+      writes a self-contained HTML report (--report).
+
+      Exit status: 0 nothing at or above --fail-on was found, 1 something was, or nothing could be read, 2 wrong usage.
+      """)
+
+  @Argument(help: "Files and directories; - is standard input.")
+  var paths: [String]
+
+  @Option(help: ArgumentHelp("A folder or file of rules beside the bundled ones; may be repeated.", valueName: "dir"))
+  var rules: [String] = []
+
+  @Flag(inversion: .prefixedNo, help: "Run the bundled rules.")
+  var bundledRules = true
+
+  @Flag(inversion: .prefixedNo, help: "Run rarity and first-seen detectors.")
+  var rarity = true
+
+  @Option(help: ArgumentHelp("Keep events, alerts, incidents and risks in this store.", valueName: "file"))
+  var store: String?
+
+  @Option(help: ArgumentHelp("Write the HTML report here.", valueName: "file.html"))
+  var report: String?
+
+  @Option(help: "The severity at which the exit status is 1: low, medium, high or critical.")
+  var failOn = "high"
+
+  @Option(help: "How the result is printed: table, json or ndjson.")
+  var format = OutputFormat.table
+
+  @Option(help: "MiB of events held to bring them into order of time.")
+  var memory = 1_024
+
+  @OptionGroup var reading: ReadingOptions
+
+  func validate() throws {
+    guard Severity(name: failOn) != nil else {
+      throw ValidationError("--fail-on is low, medium, high or critical, not '\(failOn)'")
+    }
+    guard (16...1_048_576).contains(memory) else { throw ValidationError("--memory is 16 to 1048576 MiB") }
+  }
+
+  func run() throws {
+    var options = HuntOptions()
+    options.reader = reading.reader()
+    options.rulePaths = rules
+    options.usesBundledRules = bundledRules
+    options.usesRarity = rarity
+    options.memoryLimit = memory << 20
+    options.storePath = store
+    let result = try hunt(options)
+    if let report { try OutputFile(report).write(HuntReport(result).html()) }
+    try HuntPrinter(result: result, report: report).print(as: format)
+    let threshold = Severity(name: failOn) ?? .high
+    let isFound = result.alerts.contains { $0.severity >= threshold }
+    let isUnread = result.inputs.allSatisfy { $0.format == nil }
+    if isFound || isUnread { throw ExitCode(1) }
+  }
+
+  private func hunt(_ options: HuntOptions) throws -> HuntResult {
+    do {
+      let result = try Hunt(options).run(paths) { progress in
+        switch progress {
+        case .reading(let reading): Terminal.progress("reading: \(reading.events) events  \(reading.path)")
+        case .detecting(let events): Terminal.progress("detecting: \(events) events")
+        }
+      }
+      Terminal.clearProgress()
+      return result
+    } catch let error as HuntError {
+      Terminal.clearProgress()
+      Terminal.error("shrike: \(error)")
+      throw ExitCode(1)
+    }
+  }
+}
