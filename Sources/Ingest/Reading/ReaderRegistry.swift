@@ -6,6 +6,10 @@ public enum ReaderRegistry {
   /// Every reader. One of equal confidence wins by standing earlier.
   public static let all: [any EventReader.Type] = [
     EVTXReader.self,
+    ZeekReader.self,
+    AuditdReader.self,
+    WindowsXMLReader.self,
+    SyslogReader.self,
     JSONReader.self,
     CSVReader.self,
   ]

@@ -89,7 +89,8 @@ struct RecordShaper: Sendable {
 
   private mutating func normalize(_ builder: inout BatchBuilder) {
     current.lists.apply(to: &builder)
-    if let table = current.table { normalizer.apply(table, to: &builder) }
+    let isZeek = currentShape == .zeek || currentShape == .zeekFlat || currentShape == .zeekStream
+    if let table = isZeek ? zeek.table : current.table { normalizer.apply(table, to: &builder) }
     current.time.apply(to: &builder)
   }
 }

@@ -11,7 +11,7 @@ struct ZeekNaming: Sendable {
   private static let maximumLogs = 256
 
   private var rules = NameRules(logs, fallback: "unknown") { $0 }
-  private var renamers: [(log: [UInt8], renamer: FieldRenamer)] = []
+  private var renamers: [(log: [UInt8], renamer: FieldRenamer, table: TableID?)] = []
   private var last = 0
 
   /// Renames the fields of the current row.
@@ -26,6 +26,9 @@ struct ZeekNaming: Sendable {
     }
     renamers[last].renamer.apply(to: &builder)
   }
+
+  /// The mapping table of the record renamed last.
+  var table: TableID? { renamers.isEmpty ? nil : renamers[last].table }
 
   private func isLast(_ text: borrowing Span<UInt8>) -> Bool {
     guard !renamers.isEmpty else { return false }
@@ -44,7 +47,7 @@ struct ZeekNaming: Sendable {
       last = known
       return
     }
-    renamers.append((bytes, FieldRenamer(FieldNaming(Self.naming(log)))))
+    renamers.append((bytes, FieldRenamer(FieldNaming(Self.naming(log))), ZeekReader.table(of: log)))
     last = renamers.count - 1
   }
 
