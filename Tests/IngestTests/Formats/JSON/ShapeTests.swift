@@ -15,5 +15,8 @@ import Testing
     if let kind = plan.kind {
       #expect(NameRules(kind.rules, fallback: "") { $0 }.problems == [])
     }
+    if let table = plan.table {
+      #expect(Normalizer.shared.table(table) != nil, "no mapping table '\(table)'")
+    }
   }
 }

@@ -2,7 +2,8 @@
 enum NetworkShapes {
   static func plan(_ shape: RecordShape) -> ShapePlan {
     switch shape {
-    case .zeek, .zeekFlat, .zeekStream: ShapePlan(table: "zeek")
+    // The table is that of the log, see `ZeekNaming`.
+    case .zeek, .zeekFlat, .zeekStream: ShapePlan()
     case .suricata:
       ShapePlan(
         naming: "keep @timestamp host.* agent.* ecs.*\n* -> suricata.eve.*", table: "suricata",
