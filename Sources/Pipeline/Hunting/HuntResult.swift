@@ -122,12 +122,14 @@ public struct HuntResult: Sendable, Codable {
 
   /// One detector that took part.
   public struct DetectorRun: Sendable, Codable {
+    /// Name and version.
     public var id: DetectorID
     /// What it looks for, in one sentence.
     public var purpose: String
     /// How many signals it gave.
     public var signals: Int
 
+    /// Makes a value from its parts.
     public init(id: DetectorID, purpose: String, signals: Int) {
       self.id = id
       self.purpose = purpose

@@ -1,0 +1,113 @@
+import Evidence
+import Pipeline
+
+/// What was read and what findings rest on.
+enum RecordJSON {
+  static func write(_ input: HuntResult.Input, into writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("type", RecordKind.input.rawValue)
+      writer.member("path", input.path)
+      writer.stringOrNull("format", input.format)
+      writer.member("bytes", input.bytes)
+      writer.member("records", input.records)
+      writer.stringOrNull("failure", input.failure)
+      writer.key("problem_counts")
+      writer.object { writer in
+        for (kind, count) in input.problemCounts.sorted(by: { $0.key < $1.key }) {
+          writer.key(kind)
+          writer.integer(count)
+        }
+      }
+      writer.key("problems")
+      writer.array { writer in
+        for problem in input.problems {
+          writer.object { writer in
+            writer.member("effect", problem.effect)
+            writer.member("reason", problem.reason)
+            writer.member("offset", problem.offset)
+            writer.member("record", problem.record)
+            writer.member("detail", problem.detail)
+          }
+        }
+      }
+    }
+  }
+
+  static func write(_ source: HuntResult.SourceCount, into writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("type", RecordKind.source.rawValue)
+      writer.member("module", source.module)
+      writer.member("provider", source.provider)
+      writer.member("code", source.code)
+      writer.member("category", source.category)
+      writer.member("count", source.count)
+    }
+  }
+
+  static func write(_ bucket: HuntResult.Bucket, span: Int64, into writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("type", RecordKind.bucket.rawValue)
+      writer.member("start", time: bucket.start)
+      writer.key("seconds")
+      writer.number(Double(span) / 1e9)
+      writer.member("events", bucket.events)
+      writer.key("alerts")
+      writer.object { writer in
+        for severity in Severity.allCases {
+          guard let count = bucket.alerts[severity.name] else { continue }
+          writer.key(severity.name)
+          writer.integer(count)
+        }
+      }
+    }
+  }
+
+  static func write(_ detector: HuntResult.DetectorRun, into writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("name", detector.id.name)
+      writer.member("version", detector.id.version)
+      writer.member("purpose", detector.purpose)
+      writer.member("signals", detector.signals)
+    }
+  }
+
+  static func write(_ event: HuntResult.EvidenceEvent, into writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("type", RecordKind.event.rawValue)
+      writer.member("id", event.id)
+      writer.member("path", event.path)
+      writer.member("record", event.record)
+      writer.member("time", time: event.time)
+      writer.key("event")
+      writer.document(event.json)
+    }
+  }
+
+  static func write(_ tree: ProcessTree, of alert: String, into writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("type", RecordKind.processTree.rawValue)
+      writer.member("alert", alert)
+      writer.member("omitted", tree.omitted)
+      writer.key("processes")
+      writer.array { writer in
+        for node in tree.nodes { write(node, into: &writer) }
+      }
+    }
+  }
+
+  private static func write(_ node: ProcessTree.Node, into writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("id", node.id)
+      writer.stringOrNull("parent", node.parentID)
+      writer.member("name", node.name)
+      writer.member("executable", node.executable)
+      writer.member("command_line", node.commandLine)
+      writer.member("user", node.user)
+      writer.member("host", node.host)
+      writer.key("pid")
+      if let pid = node.pid { writer.integer(pid) } else { writer.null() }
+      writer.timeOrNull("start", node.start)
+      writer.strings("alerts", node.alertIDs)
+    }
+  }
+}
