@@ -79,7 +79,7 @@ let package = Package(
     tests("Evidence"),
     tests("Rules", ["ECS", "Evidence"], fixtures: ["Fixtures"]),
     tests("Ingest", ["ECS"]),
-    tests("Report", ["Pipeline", "Evidence", "ECS"]),
     tests("Store", ["ECS", "Evidence", .product(name: "GRDB", package: "GRDB.swift")]),
+    tests("Report", ["Pipeline", "Evidence", "ECS"], fixtures: ["Fixtures"]),
   ]
 )

@@ -51,7 +51,7 @@ extension Timestamp {
 
   /// Appends the time as `iso8601` writes it.
   public func appendISO8601(to output: inout [UInt8]) {
-    let fraction = Int(nanoseconds - seconds * 1_000_000_000)
+    let fraction = Int(nanoseconds &- seconds &* 1_000_000_000)
     let digits =
       if fraction % 1_000_000 == 0 { 3 } else if fraction % 1_000 == 0 { 6 } else if fraction % 100 == 0 { 7 } else {
         9

@@ -105,7 +105,8 @@ public struct CivilTime: Sendable, Hashable {
     self.hour = inDay / 3_600
     self.minute = inDay / 60 % 60
     self.second = inDay % 60
-    self.nanosecond = Int(time.nanoseconds - total * 1_000_000_000)
+    // Wrapping: the first second of the range begins before it, and the difference is right all the same.
+    self.nanosecond = Int(time.nanoseconds &- total &* 1_000_000_000)
   }
 
   /// Days since 1970-01-01 of a date in the proleptic Gregorian calendar.

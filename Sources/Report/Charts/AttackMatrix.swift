@@ -17,8 +17,9 @@ struct AttackMatrix {
   /// Alerts that name neither a technique nor a tactic.
   private(set) var unmapped = 0
 
-  /// Counts the techniques of alerts. A technique counts under the tactics that the alert names, if it serves them,
-  /// otherwise under every tactic that it serves. A tactic without a technique counts as itself.
+  /// Counts the techniques of alerts. A technique counts under those of the alert's tactics that it serves, or all of
+  /// them where it serves none; without any, under every tactic that it serves. A tactic that no technique of the alert
+  /// serves counts as itself.
   init(_ alerts: [Alert]) {
     var table: [AttackTactic: [String: Cell]] = [:]
     for alert in alerts {
@@ -27,7 +28,7 @@ struct AttackMatrix {
       for id in Set(alert.techniques) {
         let serves = AttackCatalog.technique(id)?.tactics ?? []
         let chosen = serves.filter(stated.contains)
-        let tactics = chosen.isEmpty ? (serves.isEmpty ? Array(stated) : serves) : chosen
+        let tactics = chosen.isEmpty ? (stated.isEmpty ? serves : stated.sorted()) : chosen
         covered.formUnion(tactics)
         for tactic in tactics { Self.count(alert, id, in: &table[tactic, default: [:]]) }
       }

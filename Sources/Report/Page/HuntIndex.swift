@@ -29,7 +29,9 @@ struct HuntIndex {
       let a = result.alerts[left]
       let b = result.alerts[right]
       if a.severity != b.severity { return a.severity > b.severity }
-      if a.risk != b.risk { return a.risk > b.risk }
+      // A risk that is no number must not make the order depend on the sorting algorithm.
+      let risks = (a.risk.isNaN ? -1 : a.risk, b.risk.isNaN ? -1 : b.risk)
+      if risks.0 != risks.1 { return risks.0 > risks.1 }
       return (a.firstSeen, left) < (b.firstSeen, right)
     }
     alertPosition = Dictionary(

@@ -18,6 +18,17 @@ public struct HuntReport {
     var alerts = HTML()
     var index = index
     index.shownAlerts = AlertSection(index: index, budget: index.limits.bytes / 4 * 3).draw(into: &alerts)
+    return HuntPage(index: index, alerts: alerts).bytes()
+  }
+}
+
+/// The page around the alerts.
+private struct HuntPage {
+  /// With the number of alerts that are shown: nothing links to one that is not.
+  let index: HuntIndex
+  let alerts: HTML
+
+  func bytes() -> [UInt8] {
     var page = HTML()
     page.documentType()
     page.element(.html, .fixed("lang", "en")) { html in
@@ -92,7 +103,7 @@ public struct HuntReport {
       html.element(.p, .class("intro"), text: chart.summary)
       html.element(.div, .class("scroll card")) { chart.draw(into: &$0) }
       legend(into: &html)
-      html.element(.details) { html in
+      html.element(.details, .class("screen")) { html in
         html.element(.summary, text: "The same as a table")
         chart.drawTable(into: &html)
       }

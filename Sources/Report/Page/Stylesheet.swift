@@ -156,7 +156,7 @@ enum Stylesheet {
     :root{--bg:#fff;--card:#fff;--ink:#000;--dim:#444;--line:#bbb;--soft:#f2f2f2;--accent:#2b5c8a;--link:#000;
     --critical:#9b1c3c;--high:#b8450f;--medium:#8a6100;--low:#3f6b8f;
     --critical-bg:#fff;--high-bg:#fff;--medium-bg:#fff;--low-bg:#fff}
-    body{font-size:10pt}main{max-width:none;padding:0}.masthead nav,.skip,.filter{display:none}.masthead{position:static;padding:0 0 .4rem}
+    body{font-size:10pt}main{max-width:none;padding:0}.masthead nav,.skip,.filter,.screen{display:none}.masthead{position:static;padding:0 0 .4rem}
     details:not(.event)::details-content{content-visibility:visible;block-size:auto;height:auto}
     pre{max-height:none;overflow:visible}.scroll{overflow:visible}.chart{min-width:0}
     h2,h3,h4,summary{break-after:avoid}.steps>li,.proc,.tiles>div,.cell,tr,.chart{break-inside:avoid}

@@ -6,7 +6,8 @@ enum DisplayWidth {
   /// The text cut to at most `columns`, with a mark at the end where something was cut off.
   static func fit(_ text: String, _ columns: Int, ellipsis: String) -> String {
     guard of(text) > columns else { return text }
-    let room = max(0, columns - of(ellipsis))
+    let mark = of(ellipsis) <= columns ? ellipsis : ""
+    let room = max(0, columns - of(mark))
     var used = 0
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
@@ -15,7 +16,7 @@ enum DisplayWidth {
       used += width
       result.append(scalar)
     }
-    return String(result) + ellipsis
+    return String(result) + mark
   }
 
   /// The text followed by blanks up to `columns`.

@@ -101,12 +101,15 @@ public struct HuntSummary {
     if result.duplicateCount > 0 { parts.append("\(NumberText.counted(result.duplicateCount, "duplicate")) left out") }
     if result.untimedEvents > 0 { parts.append("\(NumberText.counted(result.untimedEvents, "event")) without a time") }
     if result.mistypedValues > 0 { parts.append(NumberText.counted(result.mistypedValues, "mistyped value")) }
-    if !result.ruleProblems.isEmpty {
-      parts.append("\(NumberText.counted(result.ruleProblems.count, "rule")) could not be run")
+    if !parts.isEmpty {
+      field("Also", &out)
+      out.line(parts.joined(separator: ", "))
     }
-    guard !parts.isEmpty else { return }
-    field("Also", &out)
-    out.line(parts.joined(separator: ", "))
+    field("Rules", &out)
+    let failed = result.ruleProblems.count
+    out.add("\(NumberText.count(result.ruleCount)) ran")
+    if failed > 0 { out.add(", \(NumberText.count(failed)) could not be run", .medium) }
+    out.endLine()
   }
 
   private func field(_ name: String, _ out: inout TerminalText) { out.cell(name, label, .dim) }
@@ -190,7 +193,7 @@ public struct HuntSummary {
       out.cell(risk.name.isEmpty ? risk.entity.id : risk.name, width)
       out.cell(NumberText.decimal(risk.score, places: 0), 5, right: true)
       out.cell("", 2)
-      let bar = Int((min(max(risk.score, 0), 100) / 100 * 12).rounded())
+      let bar = risk.score.isFinite ? Int((min(max(risk.score, 0), 100) / 100 * 12).rounded()) : 0
       out.cell(String(repeating: terminal.usesUnicode ? "█" : "#", count: bar), 14, TerminalText.Style(worst))
       out.line(NumberText.counted(risk.contributions.count, "alert"), .dim)
     }

@@ -20,6 +20,10 @@ enum VisibleText {
   /// Calls `body` for each run of `text`, in order. Line feeds and tabs are plain where `keepsLines` says so.
   static func forEachRun(in text: String, keepsLines: Bool, _ body: (Run) -> Void) {
     let scalars = text.unicodeScalars[...]
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) {
+      if !scalars.isEmpty { body(.plain(scalars)) }
+      return
+    }
     var plainStart = scalars.startIndex
     var index = scalars.startIndex
     var combining = 0
