@@ -51,6 +51,7 @@ struct MappingTablesTests {
 }
 
 extension MappingTable: CustomTestStringConvertible {
+  /// The table's name and size, in place of all its lines.
   public var testDescription: String { "\(name) (\(lines.count) lines)" }
 
   /// Every mapping line.

@@ -86,9 +86,20 @@ struct CommandLineArguments {
         slashes = 0
       } else {
         slashes = 0
-        copy(text, &index)
+        copyRun(text, &index, stopsAtBlanks: quotes == 0)
       }
     }
+  }
+
+  /// Copies what stands before the next quote, backslash or, if they count, blank.
+  private mutating func copyRun(_ text: borrowing Span<UInt8>, _ index: inout Int, stopsAtBlanks: Bool) {
+    let start = index
+    while index < text.count {
+      let byte = text[index]
+      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || (stopsAtBlanks && Self.isBlank(byte)) { break }
+      index &+= 1
+    }
+    bytes.append(copying: text.extracting(start..<index))
   }
 
   private mutating func cutPOSIX(_ text: borrowing Span<UInt8>, _ limit: Int) {

@@ -1,0 +1,105 @@
+import Testing
+
+@testable import Ingest
+
+@Suite("Who is who")
+struct IdentityTests {
+  @Test("Short names, full names and machine ids of a host are one")
+  func hosts() {
+    var hosts = HostRegistry(capacity: 100)
+    #expect(hosts.resolve(name: "WKS01", machine: nil) == "wks01")
+    #expect(hosts.resolve(name: "wks01.Corp.test.", machine: "m1") == "wks01")
+    #expect(hosts.resolve(name: "renamed", machine: "m1") == "wks01")
+    #expect(hosts.resolve(name: "renamed", machine: nil) == "wks01")
+    #expect(hosts.resolve(name: "srv.corp.test", machine: nil) == "srv")
+    #expect(hosts.resolve(name: "SRV", machine: nil) == "srv")
+    #expect(hosts.resolve(name: "srv.other.test", machine: nil) == "srv.other.test")
+    #expect(hosts.resolve(name: "10.1.2.3", machine: nil) == "10.1.2.3")
+    #expect(hosts.resolve(name: nil, machine: "m9") == "m9")
+    #expect(hosts.resolve(name: nil, machine: nil) == nil)
+  }
+
+  @Test("A user is the same by domain and name, principal name and SID")
+  func users() {
+    var users = UserRegistry(capacity: 100, domains: 10)
+    let sid = "S-1-5-21-1-2-3-1104"
+    let first = users.resolve(.init(id: sid, name: "Alice", domain: "CORP", host: "wks01"))
+    #expect(first == .init(id: #"corp\alice"#, kind: .domain))
+    #expect(users.resolve(.init(id: nil, name: "alice@corp.example.test", domain: nil, host: "wks02")) == first)
+    #expect(users.resolve(.init(id: nil, name: #"corp.example.test\ALICE"#, domain: nil, host: nil)) == first)
+    #expect(users.resolve(.init(id: sid, name: nil, domain: nil, host: "wks03")) == first)
+    #expect(users.resolve(.init(id: sid, name: "alice.renamed", domain: "CORP", host: "wks03")) == first)
+    #expect(users.resolve(.init(id: nil, name: "alice.renamed", domain: "CORP", host: nil)) == first)
+  }
+
+  @Test("Names of a domain that differ are learned from the SID prefix of its accounts")
+  func domains() {
+    var users = UserRegistry(capacity: 100, domains: 10)
+    _ = users.resolve(.init(id: "S-1-5-21-7-8-9-1001", name: "ann", domain: "CONTOSO", host: "a"))
+    _ = users.resolve(.init(id: "S-1-5-21-7-8-9-1002", name: "ben", domain: "ad.contoso.example", host: "a"))
+    #expect(users.resolve(.init(name: "carl@ad.contoso.example"))?.id == #"contoso\carl"#)
+    #expect(users.resolve(.init(id: "S-1-5-21-7-8-9-1003", name: "dora", host: "a"))?.id == #"contoso\dora"#)
+  }
+
+  @Test("Two full names with one first label are two domains")
+  func distinctDomains() {
+    var users = UserRegistry(capacity: 100, domains: 10)
+    #expect(users.resolve(.init(name: "a@corp.test"))?.id == #"corp.test\a"#)
+    #expect(users.resolve(.init(name: "a@corp.example"))?.id == #"corp.example\a"#)
+    #expect(users.resolve(.init(name: "a", domain: "CORP"))?.id == #"corp.test\a"#)
+  }
+
+  @Test("Local accounts belong to their host, even where machines were cloned")
+  func local() {
+    var users = UserRegistry(capacity: 100, domains: 10)
+    let sid = "S-1-5-21-4-4-4-500"
+    #expect(
+      users.resolve(.init(id: sid, name: "bob", domain: "WKS01", host: "wks01"))
+        == .init(id: #"wks01\bob"#, kind: .local))
+    #expect(users.resolve(.init(id: sid, name: "bob", domain: "WKS02", host: "wks02"))?.id == #"wks02\bob"#)
+    #expect(users.resolve(.init(id: sid, host: "wks02"))?.id == #"wks02\bob"#)
+    #expect(users.resolve(.init(id: "0", name: "root", host: "web1")) == .init(id: #"web1\root"#, kind: .local))
+    #expect(users.resolve(.init(id: "0", host: "web1"))?.id == #"web1\root"#)
+    #expect(users.resolve(.init(id: "0", host: "web2"))?.id == "0")
+  }
+
+  @Test("Accounts that Windows makes are known in any language; machines by their dollar sign")
+  func wellKnown() {
+    var users = UserRegistry(capacity: 100, domains: 10)
+    let system = UserRegistry.User(id: #"nt authority\system@a"#, kind: .wellKnown)
+    #expect(users.resolve(.init(id: "S-1-5-18", name: "SYSTÈME", domain: "AUTORITE NT", host: "a")) == system)
+    #expect(users.resolve(.init(name: "SYSTEM", domain: "NT AUTHORITY", host: "a")) == system)
+    #expect(users.resolve(.init(name: "DWM-1", domain: "Window Manager", host: "a"))?.kind == .wellKnown)
+    #expect(
+      users.resolve(.init(name: "WKS01$", domain: "CORP", host: "a")) == .init(id: #"corp\wks01$"#, kind: .machine))
+    #expect(users.resolve(.init(id: "S-1-0-0", name: "-", domain: "-", host: "a")) == nil)
+  }
+
+  @Test("What is bounded stays bounded, and what is used is kept")
+  func bounds() {
+    var map = BoundedMap<Int, Int>(capacity: 10)
+    map.set(-1, for: -1)
+    for number in 0..<1_000 {
+      map.set(number, for: number)
+      #expect(map.value(-1) == -1)
+      #expect(map.count <= 11)
+    }
+    #expect(map.value(3) == nil)
+  }
+
+  @Test("Script blocks are put together whatever the order of their parts, within bounds")
+  func scripts() {
+    var scripts = ScriptBlockAssembler(capacity: 2, byteLimit: 100)
+    #expect(scripts.add("b", number: 2, of: 3, block: "x") == nil)
+    #expect(scripts.add("a", number: 1, of: 3, block: "x") == nil)
+    #expect(scripts.add("a", number: 1, of: 3, block: "x") == nil)
+    #expect(scripts.add("c", number: 3, of: 3, block: "x") == "abc")
+    #expect(scripts.add("c", number: 4, of: 3, block: "x") == nil)
+    for key in ["p", "q", "r"] { #expect(scripts.add("1", number: 1, of: 2, block: key) == nil) }
+    #expect(scripts.abandoned == 1)
+    #expect(scripts.add("2", number: 2, of: 2, block: "p") == nil)
+    #expect(scripts.add("2", number: 2, of: 2, block: "r") == "12")
+    #expect(scripts.add(String(repeating: "x", count: 101), number: 1, of: 2, block: "big") == nil)
+    #expect(scripts.add("y", number: 2, of: 2, block: "big") == nil)
+  }
+}
