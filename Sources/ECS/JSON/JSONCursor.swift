@@ -59,7 +59,7 @@ public enum JSONCursor {
     }
   }
 
-  /// Moves over the number that begins at `position`. Returns its range and, when it is an integer of at most 18 digits,
+  /// Moves over the number that begins at `position`. Returns its range and, when it is an integer that `Int64` holds,
   /// its value.
   @inlinable
   public static func number(
@@ -71,11 +71,11 @@ public enum JSONCursor {
     let negative = text[index] == 0x2D
     if negative { index &+= 1 }
     let digits = index
-    var value: Int64 = 0
+    var value: UInt64 = 0
     while index < count {
       let digit = text[index] &- 0x30
       if digit > 9 { break }
-      value = value &* 10 &+ Int64(digit)
+      value = value &* 10 &+ UInt64(digit)
       index &+= 1
     }
     let length = index &- digits
@@ -83,7 +83,8 @@ public enum JSONCursor {
       throw index == count ? JSONError(.endOfText, at: index) : JSONError(.badNumber, at: index)
     }
     if length > 1, text[digits] == 0x30 { throw JSONError(.badNumber, at: digits) }
-    var plain = length <= 18
+    // Nineteen digits cannot overflow 64 bits without a sign.
+    var plain = length <= 19 && value <= UInt64(Int64.max)
     if index < count, text[index] == 0x2E {
       plain = false
       index = try fraction(text, from: index &+ 1)
@@ -96,7 +97,9 @@ public enum JSONCursor {
     }
     position = index
     if negative, value == 0 { plain = false }
-    return (start..<index, plain ? (negative ? -value : value) : nil)
+    guard plain else { return (start..<index, nil) }
+    let integer = Int64(bitPattern: value)
+    return (start..<index, negative ? 0 &- integer : integer)
   }
 
   @usableFromInline

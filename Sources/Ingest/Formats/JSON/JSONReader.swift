@@ -14,6 +14,7 @@ public struct JSONReader: EventReader {
   let options: ReaderOptions
   private var shaper: RecordShaper
   private var parser = JSONDocumentParser()
+  private var osqueryLists = OsqueryLists()
   private var framing = JSONFraming()
   private var lines = LineCounter()
   private var source = TextSource()
@@ -115,8 +116,14 @@ public struct JSONReader: EventReader {
       return position
     }
     let place = place(start, text)
-    shaper.finish(&builder, at: place, report: &report)
-    builder.endRow(at: place, source: ByteRange(offset: start, count: position - start))
+    let source = ByteRange(offset: start, count: position - start)
+    let shape = shaper.shape(of: builder)
+    if shape == .osqueryBatch || shape == .osquerySnapshot {
+      osqueryLists.split(text, into: &builder, at: place, source: source, shaper: &shaper, report: &report)
+    } else {
+      shaper.finish(&builder, shape: shape, at: place, report: &report)
+      builder.endRow(at: place, source: source)
+    }
     return position
   }
 

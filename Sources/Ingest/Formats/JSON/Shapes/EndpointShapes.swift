@@ -36,7 +36,7 @@ enum EndpointShapes {
         lists: [.init("jamf.match.event.process.args", joined: "process.command_line")],
         times: [.init("jamf.match.event.timestamp", .seconds)])
     case .jamfAlertInput:
-      ShapePlan(naming: "input.* -> *\ncaid -> jamf.caid\ncertid -> jamf.certid", isWrapper: true)
+      ShapePlan(naming: "input.* -> *\n* -> wrapper.*", isWrapper: true)
     case .jamfTelemetry:
       ShapePlan(
         naming: "keep @timestamp\n* -> jamf.telemetry.*", table: "jamf-telemetry",

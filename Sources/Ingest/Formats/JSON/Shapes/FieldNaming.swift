@@ -71,6 +71,8 @@ struct FieldNaming: Sendable {
 struct FieldRenamer: Sendable {
   /// Where values go whose new name cannot be numbered any more.
   static let unnamed = FieldID.named("shrike.unnamed")
+  /// Names that a wrapper around the record was given before; see `RecordShape.plan`.
+  private static let wrappers = ["elasticsearch.", "splunk.", "wrapper."]
 
   private let naming: FieldNaming
   private var results: [UInt32] = []
@@ -91,7 +93,7 @@ struct FieldRenamer: Sendable {
     while results.count <= field.index { results.append(.max) }
     let path = field.path
     let result: FieldID
-    if field == .overflow {
+    if field == .overflow || Self.wrappers.contains(where: { path.hasPrefix($0) }) {
       result = field
     } else {
       let name = naming.name(of: path)

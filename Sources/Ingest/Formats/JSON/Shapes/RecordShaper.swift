@@ -34,6 +34,7 @@ struct RecordShaper: Sendable {
   private var current = Station(.unknown, zone: 0)
   private var currentShape = RecordShape.unknown
   private var zeek = ZeekNaming()
+  private let windows = WindowsCells()
   private var normalizer = NormalizerState()
 
   init(options: ReaderOptions) {
@@ -44,12 +45,14 @@ struct RecordShaper: Sendable {
   /// The shape of records with these members; tables ask once, with their header.
   mutating func shape(of fields: [FieldID]) -> RecordShape { shapes.label(of: fields) }
 
+  /// The shape of the record in the current row.
+  mutating func shape(of builder: borrowing BatchBuilder) -> RecordShape { shapes.label(of: builder) }
+
   /// Normalizes the current row, whose cells have the names that the record gave them. Call it before `endRow`.
   mutating func finish(
-    _ builder: inout BatchBuilder, shape known: RecordShape? = nil, at position: RecordPosition,
-    report: inout ReadReport
+    _ builder: inout BatchBuilder, shape known: RecordShape, at position: RecordPosition, report: inout ReadReport
   ) {
-    var shape = known ?? shapes.label(of: builder)
+    var shape = known
     enter(shape)
     var wrappers = 0
     while current.plan.isWrapper, wrappers < 3 {
@@ -84,7 +87,8 @@ struct RecordShaper: Sendable {
     for constant in current.constants where builder.rowIndex(of: constant.field) == nil {
       builder.append(constant.field, string: constant.value, flags: .mapped)
     }
-    if current.plan.isWindows { WindowsCells.apply(to: &builder, shape: shape) }
+    if shape == .journald { JournalBytes.apply(to: &builder) }
+    if current.plan.isWindows { windows.apply(to: &builder, shape: shape) }
   }
 
   private mutating func normalize(_ builder: inout BatchBuilder) {

@@ -33,7 +33,7 @@ extension RecordShape {
     case .zeek, .zeekFlat, .zeekStream, .suricata, .proxyTable: NetworkShapes.plan(self)
     case .cloudtrail, .okta, .gcp, .kubernetes, .entraSignIn, .entraDiagnostic, .entraTable, .entraAudit, .lanl:
       CloudShapes.plan(self)
-    case .hit: ShapePlan(naming: "_source.* -> *", isWrapper: true)
+    case .hit: ShapePlan(naming: "_source.* -> *\n* -> elasticsearch.*", isWrapper: true)
     case .splunk: ShapePlan(naming: "result.* -> *\n* -> splunk.*", isWrapper: true)
     case .wrapped: ShapePlan(naming: "event.* -> *\n* -> wrapper.*", isWrapper: true)
     case .ecs: ShapePlan()
