@@ -14,7 +14,7 @@ import Testing
       #expect(text.contains(expected), "\(expected)")
     }
     if let folder = ProcessInfo.processInfo.environment["SHRIKE_SAMPLES"] {
-      let colours = HuntSummary(SampleHunt.make(), terminal: Terminal(width: 110, usesColours: true)).text()
+      let colours = HuntSummary(SampleHunt.make(), terminal: TerminalTraits(width: 110, usesColours: true)).text()
       try Data(colours.utf8).write(to: URL(filePath: folder).appending(path: "summary.ansi"))
     }
   }
@@ -22,14 +22,14 @@ import Testing
   @Test(arguments: [40, 60, 80, 120, 200])
   func fitsItsTerminal(width: Int) {
     for result in [SampleHunt.make(), HostileHunt.make()] {
-      let text = HuntSummary(result, terminal: Terminal(width: width)).text()
+      let text = HuntSummary(result, terminal: TerminalTraits(width: width)).text()
       for line in text.split(separator: "\n") { #expect(DisplayWidth.of(String(line)) <= width, "\(line)") }
     }
   }
 
   @Test(arguments: [true, false])
   func telemetryCannotSpeakToTheTerminal(colours: Bool) {
-    let terminal = Terminal(width: 120, usesColours: colours)
+    let terminal = TerminalTraits(width: 120, usesColours: colours)
     let text = HuntSummary(HostileHunt.make(), terminal: terminal).text()
     let withoutColours = text.replacing(#/\u{1B}\[[0-9;]*m/#, with: "")
     let controls = withoutColours.unicodeScalars.filter {
@@ -42,12 +42,13 @@ import Testing
   @Test func coloursAreOnlyForTerminals() throws {
     let file = try TemporaryFile([], name: "output")
     let handle = try #require(FileHandle(forWritingAtPath: file.path))
-    let terminal = Terminal.detect(descriptor: handle.fileDescriptor, environment: ["TERM": "xterm", "COLUMNS": "72"])
-    #expect(terminal == Terminal(width: 72, usesColours: false, usesUnicode: true))
+    let terminal = TerminalTraits.detect(
+      descriptor: handle.fileDescriptor, environment: ["TERM": "xterm", "COLUMNS": "72"])
+    #expect(terminal == TerminalTraits(width: 72, usesColours: false, usesUnicode: true))
   }
 
   @Test func plainASCIIWhereTheTerminalHasNoMore() {
-    let terminal = Terminal(width: 100, usesColours: false, usesUnicode: false)
+    let terminal = TerminalTraits(width: 100, usesColours: false, usesUnicode: false)
     let text = HuntSummary(SampleHunt.make(), terminal: terminal).text()
     #expect(text.utf8.allSatisfy { $0 < 0x80 })
     #expect(text.contains("* critical"))

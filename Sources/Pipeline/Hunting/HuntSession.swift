@@ -16,6 +16,7 @@ final class HuntSession {
   private var timeline = TimelineTally()
   private let selection: FieldSelection
   private var signals: [Signal] = []
+  private var signalCounts: [String: Int] = [:]
   private var events = 0
   private var mistyped = 0
   private var isSimulated = false
@@ -45,6 +46,7 @@ final class HuntSession {
       progress(events)
     }
     for index in detectors.indices { detectors[index].finish(into: &signals) }
+    countSignals()
     triage.add(signals)
     signals = []
   }
@@ -55,6 +57,7 @@ final class HuntSession {
     let observed = ObservedBatch(batch: batch, columns: columns, fingerprints: ordered.fingerprints)
     triage.observe(columns)
     for index in detectors.indices { detectors[index].observe(observed, into: &signals) }
+    countSignals()
     evidence.observe(batch, ordered.fingerprints, signals: signals[...])
     triage.add(signals)
     signals.removeAll(keepingCapacity: true)
@@ -63,6 +66,10 @@ final class HuntSession {
     mistyped += columns.mistyped
     events += batch.count
     if !isSimulated, let tags = columns.keywords(.tags) { isSimulated = tags.contains("simulated") }
+  }
+
+  private func countSignals() {
+    for signal in signals { signalCounts[signal.detector.name, default: 0] += 1 }
   }
 
   /// Writes what was found into a result.
@@ -85,6 +92,14 @@ final class HuntSession {
     result.lateEvents = orderer.lateEvents
     result.mistypedValues = mistyped
     result.isSimulated = isSimulated
+    result.detectors = detectors.map { detector in
+      let name = detector.id.name
+      let purpose =
+        name.hasPrefix("rarity.")
+        ? "What was never or rarely seen before: " + name.dropFirst(7).replacing("-", with: " ") + "."
+        : "Known patterns of attack, as event queries."
+      return HuntResult.DetectorRun(id: detector.id, purpose: purpose, signals: signalCounts[name] ?? 0)
+    }
   }
 }
 

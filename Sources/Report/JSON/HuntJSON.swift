@@ -54,6 +54,7 @@ public struct HuntJSON {
     case .alert: for alert in result.alerts { try body { FindingJSON(index).write(alert, into: &$0) } }
     case .host: for risk in result.hosts { try body { FindingJSON(index).write(risk, kind, into: &$0) } }
     case .user: for risk in result.users { try body { FindingJSON(index).write(risk, kind, into: &$0) } }
+    case .account: for risk in result.accounts { try body { FindingJSON(index).write(risk, kind, into: &$0) } }
     case .processTree:
       for (alert, tree) in result.processTrees.sorted(by: { $0.key < $1.key }) {
         try body { RecordJSON.write(tree, of: alert, into: &$0) }
@@ -79,6 +80,7 @@ public struct HuntJSON {
     writer.member("event_count", result.eventCount)
     writer.member("duplicate_count", result.duplicateCount)
     writer.member("untimed_event_count", result.untimedEvents)
+    writer.member("late_event_count", result.lateEvents)
     writer.member("mistyped_value_count", result.mistypedValues)
     writer.timeOrNull("first_event", result.firstEvent)
     writer.timeOrNull("last_event", result.lastEvent)
@@ -95,7 +97,7 @@ public struct HuntJSON {
 
 /// The kinds of record, in the order of the output.
 enum RecordKind: String, CaseIterable {
-  case hunt, input, source, bucket, incident, alert, host, user
+  case hunt, input, source, bucket, incident, alert, host, user, account
   case processTree = "process_tree"
   case event
 
@@ -110,6 +112,7 @@ enum RecordKind: String, CaseIterable {
     case .alert: "alerts"
     case .host: "hosts"
     case .user: "users"
+    case .account: "accounts"
     case .processTree: "process_trees"
     case .event: "events"
     }

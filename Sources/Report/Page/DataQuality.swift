@@ -43,6 +43,10 @@ struct DataQuality {
         "Without a time", result.untimedEvents,
         "events without a usable @timestamp: they cannot be placed on the timeline"
       ),
+      (
+        "Late", result.lateEvents,
+        "events that came too late to be put in order of time; they were looked at all the same"
+      ),
       ("Mistyped values", result.mistypedValues, "values that were not of their ECS field's type, kept as they were"),
     ]
     html.element(.dl, .class("facts")) { html in

@@ -15,6 +15,9 @@ struct EntitySection {
       html.element(.div, .class("columns")) { html in
         table("Hosts", index.result.hosts, into: &html)
         table("Users", index.result.users, into: &html)
+        if !index.result.accounts.isEmpty {
+          table("Accounts of machines and services", index.result.accounts, into: &html)
+        }
       }
     }
   }

@@ -38,6 +38,9 @@ struct Headline {
   /// What was found.
   var findings: String {
     guard !result.alerts.isEmpty else {
+      if result.ruleCount == 0, result.detectors.isEmpty {
+        return "No rule and no model ran, so nothing could be found."
+      }
       return "None of the rules and models of this hunt found anything. That is no proof that nothing happened: it "
         + "speaks only for what these inputs record and what these detectors know."
     }

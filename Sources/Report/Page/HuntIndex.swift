@@ -80,7 +80,9 @@ struct HuntIndex {
 
   private static func names(of result: HuntResult) -> [EntityKey: String] {
     var names = result.entityNames
-    for risk in result.hosts + result.users where !risk.name.isEmpty { names[risk.entity] = risk.name }
+    for risk in result.hosts + result.users + result.accounts where !risk.name.isEmpty {
+      names[risk.entity] = risk.name
+    }
     for tree in result.processTrees.values {
       for node in tree.nodes where !node.name.isEmpty {
         let key = EntityKey(.process, node.id)

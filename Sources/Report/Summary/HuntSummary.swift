@@ -4,14 +4,14 @@ public import Pipeline
 /// What a hunt found, for the terminal: what was read, what was skipped and why, incidents, hosts, users, time taken.
 public struct HuntSummary {
   private let index: HuntIndex
-  private let terminal: Terminal
+  private let terminal: TerminalTraits
   /// Incidents, hosts and users shown.
   private let listed = 8
   private let listedRisks = 5
   private let label = 11
 
   /// The summary of a hunt for some terminal.
-  public init(_ result: HuntResult, terminal: Terminal = Terminal()) {
+  public init(_ result: HuntResult, terminal: TerminalTraits = TerminalTraits()) {
     index = HuntIndex(result)
     self.terminal = terminal
   }
@@ -100,6 +100,7 @@ public struct HuntSummary {
     var parts: [String] = []
     if result.duplicateCount > 0 { parts.append("\(NumberText.counted(result.duplicateCount, "duplicate")) left out") }
     if result.untimedEvents > 0 { parts.append("\(NumberText.counted(result.untimedEvents, "event")) without a time") }
+    if result.lateEvents > 0 { parts.append("\(NumberText.counted(result.lateEvents, "event")) out of order") }
     if result.mistypedValues > 0 { parts.append(NumberText.counted(result.mistypedValues, "mistyped value")) }
     if !parts.isEmpty {
       field("Also", &out)

@@ -23,11 +23,11 @@ struct TerminalText {
     }
   }
 
-  let terminal: Terminal
+  let terminal: TerminalTraits
   private(set) var text = ""
   private var used = 0
 
-  init(_ terminal: Terminal) {
+  init(_ terminal: TerminalTraits) {
     self.terminal = terminal
   }
 

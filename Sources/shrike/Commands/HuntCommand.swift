@@ -61,7 +61,8 @@ struct HuntCommand: ParsableCommand {
     options.usesRarity = rarity
     options.memoryLimit = memory << 20
     options.storePath = store
-    let result = try hunt(options)
+    var result = try hunt(options)
+    result.version = Shrike.configuration.version
     if let report { try OutputFile(report).write(HuntReport(result).html()) }
     try HuntPrinter(result: result, report: report).print(as: format)
     let threshold = Severity(name: failOn) ?? .high

@@ -1,5 +1,6 @@
 import Foundation
 import Pipeline
+import Report
 
 /// Prints what a hunt found.
 struct HuntPrinter {
@@ -7,8 +8,13 @@ struct HuntPrinter {
   var report: String?
 
   func print(as format: OutputFormat) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    Terminal.write(Array(try encoder.encode(result)) + [0x0A])
+    switch format {
+    case .table:
+      let traits = TerminalTraits.detect(descriptor: 1, environment: ProcessInfo.processInfo.environment)
+      Terminal.write(Array(HuntSummary(result, terminal: traits).text().utf8))
+      if let report { Terminal.print("\nReport     \(report)") }
+    case .json: Terminal.write(HuntJSON(result).document())
+    case .ndjson: HuntJSON(result).forEachLine(Terminal.write)
+    }
   }
 }

@@ -95,6 +95,7 @@ enum HostileHunt {
       result.processTrees[id] = ProcessTree(nodes: loop, omitted: .max)
     }
     result.hosts = (0..<3).map { _ in risk(.host, &text, ids) }
+    result.accounts = (0..<3).map { _ in risk(.user, &text, ids) }
     result.users = (0..<3).map { _ in risk(.user, &text, ids) }
     result.inputs = (0..<30).map { _ in
       .init(

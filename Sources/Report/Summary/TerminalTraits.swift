@@ -5,7 +5,7 @@
 #endif
 
 /// What the place that output goes to can show.
-public struct Terminal: Sendable, Hashable {
+public struct TerminalTraits: Sendable, Hashable {
   /// Columns.
   public var width: Int
   /// Whether colours are understood and wanted.
@@ -25,14 +25,14 @@ public struct Terminal: Sendable, Hashable {
   /// Colours only on a terminal, and not where `NO_COLOR` is set to anything (no-color.org) or `TERM` is `dumb`.
   /// `COLUMNS` overrules the terminal's own width; a pipe has 100 columns. Lines are at most 160 wide: longer ones are
   /// hard to read.
-  public static func detect(descriptor: Int32, environment: [String: String]) -> Terminal {
+  public static func detect(descriptor: Int32, environment: [String: String]) -> TerminalTraits {
     let isTerminal = isatty(descriptor) == 1
     let refused = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
     let locale = environment["LC_ALL"] ?? environment["LC_CTYPE"] ?? environment["LANG"] ?? ""
     let charset = locale.lowercased()
     let asked = environment["COLUMNS"].flatMap { Int($0) }
     let width = asked ?? (isTerminal ? columns(of: descriptor) : nil) ?? 100
-    return Terminal(
+    return TerminalTraits(
       width: min(width, 160), usesColours: isTerminal && !refused && environment["TERM"] != "dumb",
       usesUnicode: !isTerminal || charset.contains("utf-8") || charset.contains("utf8"))
   }
