@@ -34,6 +34,7 @@ let package = Package(
   products: [
     .executable(name: "shrike", targets: ["shrike"]),
     .library(name: "ShrikeCore", targets: ["ECS", "Ingest", "Rules", "Learning", "Evidence", "Simulation"]),
+    .library(name: "ShrikeStore", targets: ["Store"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -78,8 +79,16 @@ let package = Package(
     tests("Simulation", ["ECS"]),
     tests("Evidence"),
     tests("Rules", ["ECS", "Evidence"], fixtures: ["Fixtures"]),
+    .target(
+      name: "TestSupport", dependencies: ["ECS", "Detectors", "Learning"], path: "Tests/Support", swiftSettings: house),
+    tests("Detectors", ["ECS", "Evidence", "Learning", "Rules", "TestSupport"]),
+    tests("Triage", ["ECS", "Evidence", "TestSupport"]),
+    .testTarget(
+      name: "ConformanceTests",
+      dependencies: ["ECS", "Evidence", "Learning", "Ingest", "Rules", "Detectors", "TestSupport"], swiftSettings: house),
     tests("Ingest", ["ECS"]),
-    tests("Store", ["ECS", "Evidence", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("Report", ["Pipeline", "Evidence", "ECS"], fixtures: ["Fixtures"]),
+    tests(
+      "Store", ["ECS", "Evidence", .product(name: "GRDB", package: "GRDB.swift")], fixtures: ["Fixtures"]),
   ]
 )

@@ -53,6 +53,15 @@ public struct TriageEngine: Sendable {
     return TriageResult(
       alerts: alerts, incidents: incidents, hosts: ranking.rank(.host, in: alerts),
       users: zip(users, isPerson).filter(\.1).map(\.0), accounts: zip(users, isPerson).filter { !$0.1 }.map(\.0),
-      trees: trees, lostSignals: folder.lost)
+      trees: trees, entityNames: names(of: alerts), lostSignals: folder.lost)
+  }
+
+  private func names(of alerts: [Alert]) -> [EntityKey: String] {
+    var result: [EntityKey: String] = [:]
+    for entity in alerts.lazy.flatMap(\.entities) where result[entity] == nil {
+      let name = entity.kind == .process ? processes.records[entity.id]?.name : population.names[entity]
+      if let name, !name.isEmpty, name != entity.id { result[entity] = name }
+    }
+    return result
   }
 }

@@ -14,6 +14,8 @@ public struct TriageResult: Sendable, Hashable {
   public var accounts: [EntityRisk]
   /// The processes around each alert that names one, by the alert's identifier.
   public var trees: [String: ProcessTree]
+  /// What people call the entities of the alerts, where that differs from the identifier.
+  public var entityNames: [EntityKey: String]
   /// Signals that were too many even to be counted in an alert.
   public var lostSignals: Int
 }

@@ -13,11 +13,11 @@ struct EventKinds {
 
   init(_ columns: ColumnSet) {
     category = CodeSets(columns.keywords(.eventCategory), ["process"], ["authentication", "session"])
-    type = CodeSets(columns.keywords(.eventType), ["start", "creation"])
+    type = CodeSets(columns.keywords(.eventType), ["start"], ["admin"])
     action = CodeSets(
       columns.keywords(.eventAction), ["fork"], ["service-installed"], ["scheduled-task-created", "task-created"])
     outcome = CodeSets(columns.keywords(.eventOutcome), ["failure"])
-    code = CodeSets(columns.keywords(.eventCode), ["7045", "4697"], ["4698", "106"])
+    code = CodeSets(columns.keywords(.eventCode), ["7045", "4697"], ["4698", "106"], ["4648"])
   }
 
   /// A program begins to run. A fork alone runs nothing new.
@@ -25,8 +25,11 @@ struct EventKinds {
     category.has(0, row) && type.has(0, row) && !action.has(0, row)
   }
 
-  /// A logon that succeeded.
-  func isLogon(_ row: Int) -> Bool { category.has(1, row) && type.has(0, row) && !outcome.has(0, row) }
+  /// A logon that succeeded. Windows reports beside it the privileges of the new session (4672, type `admin`) and, on
+  /// the machine it was started from, the use of other credentials (4648); these are not logons of their own.
+  func isLogon(_ row: Int) -> Bool {
+    category.has(1, row) && type.has(0, row) && !outcome.has(0, row) && !type.has(1, row) && !code.has(2, row)
+  }
 
   /// A service was installed: System 7045, Security 4697.
   func isServiceInstallation(_ row: Int) -> Bool { code.has(0, row) || action.has(1, row) }

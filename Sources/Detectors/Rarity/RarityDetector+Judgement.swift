@@ -7,11 +7,10 @@ extension RarityDetector {
 
   /// The findings of a hunt, in order of time.
   func findings() -> [Signal] {
-    let threshold = budget.threshold(events: events, tests: model.total)
     var believed: [(candidate: RarityCandidate, rarity: Rarity)] = []
     for candidate in candidates.values {
       guard let rarity = rarity(of: candidate), rarity.contextTotal >= configuration.minimumSupport,
-        rarity.pValue <= threshold
+        rarity.pValue <= configuration.maximumPValue
       else { continue }
       believed.append((candidate, rarity))
     }
@@ -29,7 +28,7 @@ extension RarityDetector {
     guard let first = firstTime, let last = lastTime, last.subtractingReportingOverflow(first).partialValue >= learning,
       let rarity = model.rarity(of: sighting.category.hash, in: sighting.context.hash), rarity.count == 0,
       rarity.contextTotal >= configuration.minimumSupport,
-      rarity.pValue <= budget.threshold(events: events, tests: model.total)
+      rarity.pValue <= budget.streamThreshold(events: events, tests: model.total), given < budget.limit(events: events)
     else { return nil }
     let candidate = RarityCandidate(
       context: sighting.context.shortened, category: sighting.category.shortened, sightings: 1,

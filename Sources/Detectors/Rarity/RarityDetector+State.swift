@@ -8,6 +8,7 @@ extension RarityDetector {
   public func snapshot() -> [UInt8] {
     var writer = StateWriter(tag: id.name, version: Self.version)
     writer.append(events)
+    writer.append(count: given)
     for time in [firstTime, lastTime, halvedAt] {
       writer.append(time != nil)
       writer.append(signed: time ?? 0)
@@ -36,6 +37,7 @@ extension RarityDetector {
     var reader = try StateReader(snapshot, tag: id.name, version: Self.version)
     var copy = RarityDetector(topic, configuration)
     copy.events = try reader.number()
+    copy.given = try reader.integer(in: 0...Int.max)
     copy.firstTime = try Self.time(&reader)
     copy.lastTime = try Self.time(&reader)
     copy.halvedAt = try Self.time(&reader)

@@ -27,10 +27,10 @@ public struct RarityDetector: Detector {
   public struct Configuration: Sendable, Hashable {
     /// When findings are judged.
     public var mode = Mode.batch
-    /// Expected false signals of this detector in 10,000 events.
-    public var falseSignalsPerTenThousandEvents = 0.3
+    /// The most signals of this detector for every 10,000 events; one is always allowed.
+    public var signalsPerTenThousandEvents = 0.5
     /// No p-value above this is believed.
-    public var maximumPValue = 0.01
+    public var maximumPValue = 0.005
     /// A context needs so many sightings before anything in it can be rare.
     public var minimumSupport: UInt64 = 50
     /// The same thing within this many nanoseconds is one sighting.
@@ -58,6 +58,8 @@ public struct RarityDetector: Detector {
   var firstTime: Int64?
   var lastTime: Int64?
   var halvedAt: Int64?
+  /// Signals given in a stream.
+  var given = 0
 
   init(_ topic: RarityTopic, _ configuration: Configuration) {
     self.topic = topic
@@ -87,7 +89,10 @@ public struct RarityDetector: Detector {
       advance(to: time)
       if let host { hosts.insert(host.hash) }
       if case .stream(let learning) = configuration.mode {
-        if let signal = judge(sighting, learning: learning, batch, row) { signals.append(signal) }
+        if let signal = judge(sighting, learning: learning, batch, row) {
+          signals.append(signal)
+          given += 1
+        }
         model.observe(sighting.category.hash, in: sighting.context.hash)
       } else {
         learn(sighting, batch, row)
@@ -102,9 +107,8 @@ public struct RarityDetector: Detector {
     candidates = [:]
   }
 
-  var budget: FalseAlertBudget {
-    FalseAlertBudget(
-      perTenThousandEvents: configuration.falseSignalsPerTenThousandEvents, ceiling: configuration.maximumPValue)
+  var budget: SignalBudget {
+    SignalBudget(perTenThousandEvents: configuration.signalsPerTenThousandEvents, ceiling: configuration.maximumPValue)
   }
 
   /// Whether this is a sighting of its own and not the same thing again within the interval.

@@ -13,6 +13,8 @@ struct RarityTopic: Sendable {
 
   /// Short and stable: the detector is `rarity.<name>`, the rule `shrike.rarity.<name>`.
   let name: String
+  /// What it looks for, in one sentence.
+  let purpose: String
   /// Worth of a finding that holds against all tests of a run.
   let severity: Severity
   /// Techniques and tactics that such novelties often serve.

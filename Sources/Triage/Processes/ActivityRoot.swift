@@ -18,12 +18,13 @@ enum ActivityRoot {
     "loginwindow", "finder", "dock",
   ]
 
-  /// The root of a process's activity; the process itself when its parent is unknown or a launcher.
+  /// The root of a process's activity; the process itself when its parent is unknown, or
+  /// a launcher, or known by nothing but its identifier and so perhaps a launcher.
   static func of(_ id: String, in table: ProcessTable) -> String {
     var root = id
     var seen: Set<String> = [id]
     while seen.count < depth, let parent = table.records[root]?.parentID, let record = table.records[parent],
-      !launchers.contains(record.name.lowercased()), seen.insert(parent).inserted
+      !record.name.isEmpty, !launchers.contains(record.name.lowercased()), seen.insert(parent).inserted
     {
       root = parent
     }

@@ -3,7 +3,8 @@ import Evidence
 extension RarityTopic {
   /// A service that the fleet does not know.
   static let newService = RarityTopic(
-    name: "new-service", severity: .medium, techniques: ["T1543.003"], tactics: [.persistence], field: "service.name",
+    name: "new-service", purpose: "Services that neither the host nor the fleet knows.",
+    severity: .medium, techniques: ["T1543.003"], tactics: [.persistence], field: "service.name",
     sighting: { texts, kinds, row in
       guard kinds.isServiceInstallation(row), let service = texts.installedService(row: row),
         let host = texts.host(row: row)
@@ -15,7 +16,8 @@ extension RarityTopic {
 
   /// A scheduled task that the fleet does not know.
   static let newTask = RarityTopic(
-    name: "new-task", severity: .medium, techniques: ["T1053.005"], tactics: [.persistence],
+    name: "new-task", purpose: "Scheduled tasks that neither the host nor the fleet knows.",
+    severity: .medium, techniques: ["T1053.005"], tactics: [.persistence],
     field: "winlog.event_data.TaskName",
     sighting: { texts, kinds, row in
       guard kinds.isTaskCreation(row), let task = texts.task.key(row: row), let host = texts.host(row: row) else {
