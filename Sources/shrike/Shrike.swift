@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Pipeline
 
 /// The one binary. Every command is a file of its own and holds no logic beyond its options.
 @main
@@ -8,7 +9,7 @@ struct Shrike: ParsableCommand {
     commandName: "shrike",
     abstract: "Machine-learning protections for endpoints: hunt through telemetry of Windows, macOS and Linux.",
     discussion: "Exit status: 0 fine, 1 found or failed as the command's help says, 2 wrong usage.",
-    version: "0.1.0",
+    version: ShrikeVersion.current,
     subcommands: [HuntCommand.self, NormalizeCommand.self, SimulateCommand.self]
   )
 

@@ -46,6 +46,7 @@ public struct Hunt {
     }
     session.finish { progress(.detecting(events: $0)) }
     session.fill(&result)
+    result.version = ShrikeVersion.current
     result.ruleCount = rules.rules.count
     result.ruleProblems = ruleProblems
     try save(result)

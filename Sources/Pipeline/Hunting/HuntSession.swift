@@ -9,6 +9,7 @@ import Triage
 final class HuntSession {
   var filter: DuplicateFilter
   private var orderer: TimeOrderer
+  private var entities = EntityResolver()
   private var detectors: [any Detector]
   private var triage = TriageEngine()
   private var evidence: EvidenceKeeper
@@ -52,7 +53,7 @@ final class HuntSession {
   }
 
   private func observe(_ ordered: TimeOrderer.Ordered) {
-    let batch = ordered.batch
+    let batch = entities.resolve(ordered.batch)
     let columns = ColumnSet(batch, selection)
     let observed = ObservedBatch(batch: batch, columns: columns, fingerprints: ordered.fingerprints)
     triage.observe(columns)

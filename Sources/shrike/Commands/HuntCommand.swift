@@ -61,10 +61,9 @@ struct HuntCommand: ParsableCommand {
     options.usesRarity = rarity
     options.memoryLimit = memory << 20
     options.storePath = store
-    var result = try hunt(options)
-    result.version = Shrike.configuration.version
+    let result = try hunt(options)
     if let report { try OutputFile(report).write(HuntReport(result).html()) }
-    try HuntPrinter(result: result, report: report).print(as: format)
+    HuntPrinter(result: result, report: report).print(as: format)
     let threshold = Severity(name: failOn) ?? .high
     let isFound = result.alerts.contains { $0.severity >= threshold }
     let isUnread = result.inputs.allSatisfy { $0.format == nil }
