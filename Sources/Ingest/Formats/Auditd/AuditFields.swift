@@ -87,6 +87,11 @@ struct AuditFieldParser {
       while stop < end, text[stop] > 0x20 { stop &+= 1 }
       var last = stop
       let isParenthesised = text[start] == UInt8(ascii: "(")
+      if isParenthesised, let close = text.firstIndex(of: UInt8(ascii: ")"), from: start, to: stop) {
+        // `key=(null)` may be followed by enriched fields whose separator was lost.
+        add(text, key, start..<close &+ 1, .bare)
+        return close &+ 1
+      }
       while last > start, text[last &- 1] == UInt8(ascii: ",") || (!isParenthesised && text[last &- 1] == 0x29) {
         last &-= 1
       }

@@ -83,6 +83,8 @@ struct AuditIdentity {
     let isLoggedIn = has(Self.auid, builder)
     copy(isLoggedIn ? Self.auid : Self.uid, .userId, &builder)
     copy(isLoggedIn ? Self.auidName : Self.uidName, .userName, &builder)
+    copy(Self.uid, .userEffectiveId, &builder)
+    copy(Self.uidName, .userEffectiveName, &builder)
   }
 
   private func has(_ field: FieldID, _ builder: borrowing BatchBuilder) -> Bool { value(field, builder) != nil }

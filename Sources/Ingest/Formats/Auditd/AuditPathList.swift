@@ -77,7 +77,9 @@ struct AuditPathList {
   func writeFile(into builder: inout BatchBuilder) {
     let created = entries.first { $0.kind.span.equals("CREATE") && $0.name != nil }
     let deleted = entries.first { $0.kind.span.equals("DELETE") && $0.name != nil }
-    let ordinary = entries.first { !$0.kind.span.equals("PARENT") && $0.name != nil }
+    let ordinary =
+      entries.first { !$0.kind.span.equals("PARENT") && $0.name != nil && $0.value("inode") != nil }
+      ?? entries.first { !$0.kind.span.equals("PARENT") && $0.name != nil }
     guard let entry = created ?? deleted ?? ordinary ?? entries.first(where: { $0.name != nil }), let name = entry.name
     else { return }
     let path = absolute(name, builder)

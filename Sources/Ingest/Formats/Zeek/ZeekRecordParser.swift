@@ -79,6 +79,8 @@ struct ZeekRecordParser {
         builder.append(column.field, date: value, flags: flags)
         return
       }
+      // Certificates may be valid for longer than a timestamp can say.
+      if DecimalText.isJSONNumber(text.extracting(range)) { break }
       mistyped &+= 1
     case .boolean:
       if range.count == 1, text[range.lowerBound] == UInt8(ascii: "T") || text[range.lowerBound] == UInt8(ascii: "F") {

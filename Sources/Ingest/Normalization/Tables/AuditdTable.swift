@@ -28,7 +28,7 @@ extension MappingTables {
       process.tty.char_device.minor < minor | int
       event.outcome < success | map yes=success no=failure
       event.outcome < res | map success=success 1=success yes=success failed=failure failure=failure fail=failure 0=failure no=failure
-      tags <+ key
+      tags <+ key | strip-prefix key=
     entry execve *
       event.category = process
       event.type = start
@@ -128,6 +128,7 @@ extension MappingTables {
       source.ip < addr | ip
       source.address < addr
       source.ip < hostname | ip
+      network.direction < addr | ip | map *=ingress
       source.domain < hostname | domain
       source.port < rport | port
     entry crypto_session *
@@ -207,6 +208,7 @@ extension MappingTables {
       event.type < seresult | map denied=denied granted=allowed
       event.type < apparmor | map DENIED=denied ALLOWED=allowed AUDIT=info STATUS=info
       event.type = info
+      event.action < apparmor | map *=violated-apparmor-policy
       event.action = violated-selinux-policy
       event.outcome < seresult | map denied=failure granted=success
       event.outcome < apparmor | map DENIED=failure ALLOWED=success
