@@ -16,5 +16,11 @@ let package = Package(
     .target(name: "Measuring", swiftSettings: [.swiftLanguageMode(.v6)]),
     program("evtx-dump"),
     program("json"),
+    .executableTarget(
+      name: "store-events",
+      dependencies: [
+        "Measuring", .product(name: "ShrikeCore", package: "shrike"), .product(name: "ShrikeStore", package: "shrike"),
+      ],
+      swiftSettings: [.swiftLanguageMode(.v6)]),
   ]
 )

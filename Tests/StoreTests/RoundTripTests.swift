@@ -90,4 +90,47 @@ import Testing
       stored.flatMap { EventContents.all($0.batch) } == [EventContents(batch, row: 17), EventContents(batch, row: 201)])
     #expect(try store.events(withFingerprints: [EventFingerprint(low: 1, high: 2)]).isEmpty)
   }
+
+  /// Three inputs of the same day, out of order and overlapping, with events that have no time.
+  @Test(arguments: [64, 700, 65_536])
+  func handsOutEventsInOrderOfTime(segmentRows: Int) throws {
+    let folder = try TemporaryFolder()
+    var options = StoreOptions()
+    options.durability = .process
+    options.policy.segmentRows = segmentRows
+    let store = try EventStore(path: folder.path("s.db"), options: options)
+    var random = SplitMix(seed: 77)
+    var expected: [(time: Int64, number: Int, path: String)] = []
+    for number in 0..<9 {
+      let path = "input \(number % 3)"
+      var builder = BatchBuilder(origin: EventOrigin(path: path, format: "test"))
+      for row in 0..<200 {
+        let time = Int64.random(in: 0..<5_000, using: &random)
+        let isTimed = row % 40 != 3
+        if isTimed { builder.append(.timestamp, date: Timestamp(nanoseconds: time)) }
+        builder.append(.hostName, string: "h\(time % 7)")
+        builder.endRow(at: RecordPosition(offset: 0, record: UInt64(number * 200 + row)))
+        expected.append((isTimed ? time : .max, number * 200 + row, path))
+      }
+      let prints = (0..<200).map { EventFingerprint(low: UInt64(number * 200 + $0), high: 1) }
+      try store.ingest(builder.finish(), fingerprints: prints, durability: .buffered)
+    }
+    try store.flush()
+    expected.sort { ($0.time, $0.number) < ($1.time, $1.number) }
+    var found: [(number: Int, path: String)] = []
+    try store.forEachBatchInTimeOrder(batchRows: 130) { events in
+      for row in 0..<events.count {
+        let number = Int(events.batch.positions[row].record)
+        #expect(events.fingerprints[row].low == UInt64(number))
+        found.append((number, events.origin(ofRow: row).path))
+      }
+    }
+    #expect(found.map(\.number) == expected.map(\.number))
+    #expect(found.map(\.path) == expected.map(\.path))
+    var some: [Int] = []
+    try store.forEachBatchInTimeOrder(where: .equals(.hostName, "h3"), in: 1_000..<3_000) { events in
+      some += events.batch.positions.map { Int($0.record) }
+    }
+    #expect(some == expected.filter { (1_000..<3_000).contains($0.time) && $0.time % 7 == 3 }.map(\.number))
+  }
 }

@@ -23,7 +23,7 @@ enum Chunk {
     writer.byte(format)
     writer.byte(isCompressed ? 1 : 0)
     writer.varint(content.count)
-    writer.word(ByteHash.hash(payload.span, seed: seed ^ UInt64(content.count)))
+    writer.word(StoreHash.hash(payload.span, seed: seed ^ UInt64(content.count)))
     writer.raw(payload)
     return writer.bytes
   }
@@ -36,7 +36,7 @@ enum Chunk {
     let size = try reader.count(upTo: Zstandard.maximumSize)
     let checksum = try reader.word()
     let range = reader.position..<bytes.count
-    guard ByteHash.hash(bytes.span.extracting(range), seed: seed ^ UInt64(size)) == checksum else {
+    guard StoreHash.hash(bytes.span.extracting(range), seed: seed ^ UInt64(size)) == checksum else {
       throw MalformedBytes("its checksum is wrong")
     }
     switch compression {

@@ -8,7 +8,9 @@ struct StoredChunks: ChunkSource {
     let key = ChunkNumber.key(segment: segment, number)
     do {
       let statement = try database.cachedStatement(sql: "SELECT data FROM chunk WHERE id = ?")
-      guard let row = try Row.fetchOne(statement, arguments: [key]) else { throw MalformedBytes("it is not there") }
+      // A cursor's row still is SQLite's own memory: the bytes are copied once.
+      let rows = try Row.fetchCursor(statement, arguments: [key])
+      guard let row = try rows.next() else { throw MalformedBytes("it is not there") }
       return row.bytes(at: 0)
     } catch let error as MalformedBytes {
       throw error

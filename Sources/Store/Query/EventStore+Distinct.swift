@@ -41,7 +41,10 @@ struct DistinctCounter {
   /// (interval, group), numbered.
   private var keys = PairTable()
   /// (number of the key, value).
-  private var pairs = PairTable()
+  private var pairs = PairSet()
+  /// The number of each key of the interval met last, by group; `.max` where not known.
+  private var keyOfGroup: [UInt32] = []
+  private var lastBucket = UInt32.max
   private var counts: [Int] = []
 
   init(interval: Int64?) {
@@ -76,9 +79,19 @@ struct DistinctCounter {
   }
 
   private mutating func add(_ bucket: UInt32, _ group: UInt32, _ value: UInt32) {
-    let key = keys.insert(bucket, group).number
-    if key == counts.count { counts.append(0) }
-    if pairs.insert(UInt32(truncatingIfNeeded: key), value).isNew { counts[key] += 1 }
+    if bucket != lastBucket {
+      lastBucket = bucket
+      keyOfGroup.removeAll(keepingCapacity: true)
+    }
+    while keyOfGroup.count <= Int(group) { keyOfGroup.append(.max) }
+    var key = keyOfGroup[Int(group)]
+    if key == .max {
+      let number = keys.insert(bucket, group).number
+      if number == counts.count { counts.append(0) }
+      key = UInt32(truncatingIfNeeded: number)
+      keyOfGroup[Int(group)] = key
+    }
+    if pairs.insert(key, value) { counts[Int(key)] += 1 }
   }
 
   /// All values of the rows that have several.

@@ -65,7 +65,7 @@ struct PredicateEvaluation {
 
   /// False when the filters of all streams of a field say that none of the values is there.
   private func mayContain(_ field: FieldID, _ values: [[UInt8]]) -> Bool {
-    let hashes = values.map { ByteHash.hash($0.span) }
+    let hashes = values.map { StoreHash.hash($0.span) }
     for stream in reader.header.slots(of: field) {
       let entry = reader.header.streams[Int(stream)]
       if entry.kind == .null { continue }
@@ -107,10 +107,14 @@ struct PredicateEvaluation {
   /// Tests each distinct value once, then looks rows up by code.
   private func keywordRows(_ field: FieldID, _ matcher: TextMatcher) throws(MalformedBytes) -> RowSelection {
     guard !FieldLayout(field, in: reader.header).owners.isEmpty else { return .none }
-    if let dictionary = try ownDictionary(field), !Self.hits(dictionary, matcher).contains(true) { return .none }
+    var hits: [Bool] = []
+    if let dictionary = try ownDictionary(field) {
+      hits = matcher.hits(in: dictionary)
+      guard hits.contains(true) else { return .none }
+    }
     let cells = try reader.keywords(field)
-    let hits = [false] + Self.hits(cells.dictionary, matcher)
-    guard hits.contains(true) else { return .none }
+    if hits.isEmpty { hits = matcher.hits(in: cells.dictionary) }
+    hits.insert(false, at: 0)
     var rows = cells.codes.map { hits[Int($0)] }
     for extra in cells.extras where hits[Int(extra.code)] { rows[Int(extra.row)] = true }
     return .some(rows)
@@ -121,12 +125,6 @@ struct PredicateEvaluation {
     let owners = FieldLayout(field, in: reader.header).owners
     guard owners.count == 1, reader.header.streams[owners[0]].kind.isText else { return nil }
     return try reader.dictionary(ofStream: owners[0])
-  }
-
-  private static func hits(_ dictionary: TextDictionary, _ matcher: TextMatcher) -> [Bool] {
-    (0..<dictionary.count).map { entry in
-      matcher.matches(dictionary.bytes.span.extracting(dictionary.range(entry)))
-    }
   }
 
   private func select<Value>(_ cells: NumberCells<Value>, _ test: (Value) -> Bool) -> RowSelection {

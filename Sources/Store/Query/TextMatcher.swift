@@ -25,8 +25,9 @@ enum TextMatcher {
     }
   }
 
+  /// ASCII capitals as small letters.
   @inline(__always)
-  private static func folded(_ byte: UInt8) -> UInt8 {
+  static func folded(_ byte: UInt8) -> UInt8 {
     byte &- 0x41 < 26 ? byte | 0x20 : byte
   }
 

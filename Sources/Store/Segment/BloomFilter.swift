@@ -18,7 +18,7 @@ struct BloomFilter {
     self.bytes = bytes
   }
 
-  /// A filter of values by their `ByteHash`; none when there are too many.
+  /// A filter of values by their `StoreHash`; none when there are too many.
   init(hashes: [UInt64]) {
     guard !hashes.isEmpty, hashes.count <= Self.maximumValues else { return }
     bytes = [UInt8](repeating: 0, count: max(hashes.count, 8))

@@ -18,6 +18,8 @@ struct FieldLayout {
   let owned: [[Int]]
   /// Every row has exactly one value, and all are in one stream in the order of rows.
   let isDense: Bool
+  /// Which shapes have a value, when all values are in one stream in the order of rows and no row has several.
+  let simple: [Bool]?
 
   init(_ field: FieldID, in header: SegmentHeader) {
     let owners = header.slots(of: field).map(Int.init).filter { header.streams[$0].kind != .null }
@@ -43,6 +45,10 @@ struct FieldLayout {
     isDense =
       owners.count == 1 && header.streams[owners[0]].count == header.rows
       && references.allSatisfy { $0.count == 1 } && owned.allSatisfy { $0 == [1] }
+    let isSimple =
+      owners.count == 1 && references.allSatisfy { $0.count <= 1 }
+      && zip(references, owned).allSatisfy { $0.count == $1[0] }
+    simple = isSimple ? references.map { !$0.isEmpty } : nil
     self.owners = owners
     self.references = references
     self.owned = owned
@@ -64,6 +70,19 @@ struct FieldLayout {
         body(row, reference.owner, cursors[reference.owner] + reference.ordinal)
       }
       for owner in owners.indices { cursors[owner] += owned[shape][owner] }
+    }
+  }
+
+  /// Calls `body` with each row and the index of its value, for a simple layout.
+  @inline(__always)
+  static func forEachSimple(
+    _ shapeOfRow: [UInt32], _ hasValue: [Bool], count: Int, _ body: (_ row: Int, _ index: Int) -> Void
+  ) throws(MalformedBytes) {
+    var next = 0
+    for row in shapeOfRow.indices where hasValue[Int(shapeOfRow[row])] {
+      guard next < count else { throw MalformedBytes("a stream is shorter than its rows need") }
+      body(row, next)
+      next &+= 1
     }
   }
 }

@@ -37,6 +37,12 @@ extension SegmentReader {
       return KeywordCells(codes: text.codes.map { $0 &+ 1 }, dictionary: text.dictionary)
     }
     var cells = KeywordCells(codes: [UInt32](repeating: 0, count: header.rows), dictionary: text.dictionary)
+    if let simple = layout.simple {
+      try FieldLayout.forEachSimple(try shapeOfRow(), simple, count: text.codes.count) { row, index in
+        cells.codes[row] = text.codes[index] &+ 1
+      }
+      return cells
+    }
     try layout.forEach(try shapeOfRow(), counts: [text.codes.count]) { row, _, index in
       cells.add(text.codes[index] &+ 1, row: row)
     }

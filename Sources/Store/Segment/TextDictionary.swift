@@ -4,6 +4,7 @@ import ECS
 struct TextDictionary {
   /// Where each entry begins in `bytes`; one more entry than values.
   var offsets: [UInt32] = [0]
+  /// The text of the entries, one after the other; other bytes may stand before and behind.
   var bytes: [UInt8] = []
 
   var count: Int { offsets.count - 1 }
@@ -16,15 +17,17 @@ struct TextDictionary {
     var lengthReader = ByteReader(source, in: block)
     let lengths = try NumberCoding.decode32(&lengthReader, source, limit: limit)
     let text = try reader.blockRange()
-    offsets.reserveCapacity(lengths.count + 1)
-    var end = 0
-    for length in lengths {
-      end += Int(length)
-      guard end <= text.count else { throw MalformedBytes("a dictionary is longer than its text") }
-      offsets.append(UInt32(truncatingIfNeeded: end))
+    var total: UInt64 = 0
+    for length in lengths { total += UInt64(length) }
+    guard total == UInt64(text.count) else { throw MalformedBytes("a dictionary and its text disagree") }
+    // The sum is right, so no partial sum is above it.
+    var end = UInt32(truncatingIfNeeded: text.lowerBound)
+    offsets = [UInt32](repeating: end, count: lengths.count + 1)
+    for (index, length) in lengths.enumerated() {
+      end &+= length
+      offsets[index + 1] = end
     }
-    guard end == text.count else { throw MalformedBytes("a dictionary is shorter than its text") }
-    bytes = Array(source[text])
+    bytes = source
   }
 
   func range(_ entry: Int) -> Range<Int> {

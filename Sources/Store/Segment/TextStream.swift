@@ -11,7 +11,8 @@ struct TextStream {
   private(set) var offsets: [UInt32] = [0]
   private(set) var bytes: [UInt8] = []
   private(set) var hashes: [UInt64] = []
-  private var table = [Int32](repeating: -1, count: 32)
+  /// Hash table of entries: the high half of the hash, and the entry plus one; 0 is an empty slot.
+  private var table = [UInt64](repeating: 0, count: 32)
 
   var distinctCount: Int { hashes.count }
 
@@ -22,16 +23,19 @@ struct TextStream {
 
   /// The code of a value, which is added to the dictionary when it is new.
   mutating func intern(_ value: borrowing Span<UInt8>) -> UInt32 {
-    let hash = ByteHash.hash(value)
+    let hash = StoreHash.hash(value)
+    let tag = hash & 0xFFFF_FFFF_0000_0000
     let mask = table.count &- 1
     var slot = Int(truncatingIfNeeded: hash) & mask
-    while table[slot] >= 0 {
-      let entry = Int(table[slot])
-      if hashes[entry] == hash, isEqual(entry, value) { return UInt32(truncatingIfNeeded: entry) }
+    while table[slot] != 0 {
+      let entry = Int(truncatingIfNeeded: table[slot] & 0xFFFF_FFFF) &- 1
+      if table[slot] & 0xFFFF_FFFF_0000_0000 == tag, isEqual(entry, value) {
+        return UInt32(truncatingIfNeeded: entry)
+      }
       slot = (slot &+ 1) & mask
     }
     let entry = hashes.count
-    table[slot] = Int32(truncatingIfNeeded: entry)
+    table[slot] = tag | UInt64(entry &+ 1)
     bytes.append(copying: value)
     offsets.append(UInt32(truncatingIfNeeded: bytes.count))
     hashes.append(hash)
@@ -44,12 +48,12 @@ struct TextStream {
   }
 
   private mutating func grow() {
-    table = [Int32](repeating: -1, count: table.count * 4)
+    table = [UInt64](repeating: 0, count: table.count * 4)
     let mask = table.count - 1
     for (entry, hash) in hashes.enumerated() {
       var slot = Int(truncatingIfNeeded: hash) & mask
-      while table[slot] >= 0 { slot = (slot + 1) & mask }
-      table[slot] = Int32(truncatingIfNeeded: entry)
+      while table[slot] != 0 { slot = (slot + 1) & mask }
+      table[slot] = hash & 0xFFFF_FFFF_0000_0000 | UInt64(entry + 1)
     }
   }
 
@@ -88,15 +92,16 @@ extension Span where Element == UInt8 {
   /// Whether two runs of bytes are the same, compared eight at a time.
   func isEqual(to other: borrowing Span<UInt8>) -> Bool {
     guard count == other.count else { return false }
+    guard count >= 8 else {
+      for index in 0..<count where self[index] != other[index] { return false }
+      return true
+    }
     var index = 0
-    while index &+ 8 <= count {
+    while index &+ 8 < count {
       if word(at: index) != other.word(at: index) { return false }
       index &+= 8
     }
-    while index < count {
-      if self[index] != other[index] { return false }
-      index &+= 1
-    }
-    return true
+    // The last word overlaps the one before.
+    return word(at: count &- 8) == other.word(at: count &- 8)
   }
 }

@@ -1,0 +1,104 @@
+import Evidence
+import Testing
+
+@testable import Store
+
+@Suite struct RecordTests {
+  func alert(_ id: String, severity: Severity = .high, risk: Double = 50, host: String = "h1", at time: Int64 = 100)
+    -> Alert
+  {
+    Alert(
+      id: id, title: "Title \(id) <script>", ruleID: "rule-\(id.prefix(1))", severity: severity, risk: risk,
+      firstSeen: time, lastSeen: time + 10, techniques: ["T1003.001"], tactics: ["TA0006"],
+      entities: [EntityKey(.host, host), EntityKey(.user, "u1"), EntityKey(.host, host)], signals: [], signalCount: 1)
+  }
+
+  func store() throws -> (EventStore, TemporaryFolder) {
+    let folder = try TemporaryFolder()
+    return (try EventStore(path: folder.path("s.db")), folder)
+  }
+
+  @Test func replacesAnAlertAndKeepsItsStatus() throws {
+    let (store, _) = try store()
+    try store.save([alert("a1"), alert("b1", severity: .low, host: "h2")])
+    #expect(try store.setStatus(StatusChange(status: .closed, author: "ann", time: 7, note: "ok"), ofAlert: "a1"))
+    try store.save([alert("a1", severity: .critical, host: "h3")])
+    let found = try #require(try store.alert(id: "a1"))
+    #expect(found == StoredAlert(alert: alert("a1", severity: .critical, host: "h3"), status: .closed))
+    #expect(try store.history(ofAlert: "a1") == [StatusChange(status: .closed, author: "ann", time: 7, note: "ok")])
+    #expect(try !store.setStatus(StatusChange(status: .open, author: "x", time: 1), ofAlert: "none"))
+    #expect(try store.alerts(FindingQuery(entity: EntityKey(.host, "h1"))).isEmpty)
+    #expect(try store.alerts(FindingQuery(entity: EntityKey(.host, "h3"))).map(\.id) == ["a1"])
+  }
+
+  @Test func asksForAlertsByWhatTheyAre() throws {
+    let (store, _) = try store()
+    try store.save([
+      alert("a1", severity: .low, risk: 90, at: 100), alert("a2", severity: .critical, risk: 10, at: 300),
+      alert("b3", severity: .critical, risk: 60, host: "h2", at: 200),
+    ])
+    #expect(try store.alerts().map(\.id) == ["b3", "a2", "a1"])
+    #expect(try store.alerts(FindingQuery(order: .time)).map(\.id) == ["a2", "b3", "a1"])
+    #expect(try store.alerts(FindingQuery(minimumSeverity: .medium, limit: 1)).map(\.id) == ["b3"])
+    #expect(try store.alerts(FindingQuery(ruleID: "rule-a", limit: 9, offset: 1)).map(\.id) == ["a1"])
+    #expect(try store.alerts(FindingQuery(times: 205..<290)).map(\.id) == ["b3"])
+    try store.setStatus(StatusChange(status: .acknowledged, author: "ann", time: 1), ofAlert: "a2")
+    #expect(try store.alerts(FindingQuery(statuses: [.open])).map(\.id) == ["b3", "a1"])
+    #expect(try store.alerts(FindingQuery(statuses: [])).isEmpty)
+  }
+
+  @Test func keepsIncidents() throws {
+    let (store, _) = try store()
+    let entity = EntityKey(.user, "corp\\ann")
+    let incident = Incident(
+      id: "i1", title: "Story", severity: .high, risk: 77.5, firstSeen: 1, lastSeen: 9, alertIDs: ["a1", "a2"],
+      entities: [entity], tactics: ["TA0006"], techniques: ["T1003"],
+      links: [.init(from: "a1", to: "a2", entity: entity, note: "same user")])
+    try store.save([incident])
+    try store.save([incident])
+    #expect(try store.incidents() == [StoredIncident(incident: incident, status: .open)])
+    #expect(try store.setStatus(StatusChange(status: .closed, author: "bob", time: 3), ofIncident: "i1"))
+    #expect(try store.incident(id: "i1")?.status == .closed)
+    #expect(try store.history(ofIncident: "i1").count == 1)
+    #expect(try store.incidents(FindingQuery(entity: entity)).count == 1)
+  }
+
+  @Test func keepsTheHistoryOfRisk() throws {
+    let (store, _) = try store()
+    let entity = EntityKey(.host, "h1")
+    for (time, score) in [(1, 10.0), (2, 10.0), (3, 42.5)] as [(Int64, Double)] {
+      let risk = EntityRisk(
+        entity: entity, name: "H1", score: score, contributions: [.init(alertID: "a", points: score)])
+      try store.save(
+        [risk, EntityRisk(entity: EntityKey(.host, "h0"), name: "H0", score: 1, contributions: [])], at: time)
+    }
+    #expect(try store.riskHistory(of: entity) == [RiskPoint(time: 1, score: 10), RiskPoint(time: 3, score: 42.5)])
+    #expect(try store.risks(of: .host).map(\.name) == ["H1", "H0"])
+    #expect(try store.risk(of: entity)?.score == 42.5)
+    #expect(try store.risks(of: .user).isEmpty)
+  }
+
+  @Test func keepsVerdictsAndModels() throws {
+    let (store, _) = try store()
+    let verdict = Verdict(
+      id: "v1", subjectKind: "alert", subjectID: "a1", disposition: .falsePositive, author: "ann", time: 5,
+      confidence: 0.9, note: "backup job")
+    try store.save([verdict])
+    try store.save([verdict])
+    #expect(try store.verdicts(onSubject: "alert", id: "a1") == [verdict])
+    #expect(try store.verdicts(in: 0..<5).isEmpty)
+    #expect(try store.verdicts(in: 5..<6) == [verdict])
+    #expect(try store.verdicts() == [verdict])
+    var first = StoredModel(
+      name: "m", version: "1", kind: "trees", state: .shadow, created: 1, card: "{}", content: [1, 2, 3])
+    let second = StoredModel(
+      name: "m", version: "2", kind: "trees", state: .active, created: 2, card: "{}", content: [])
+    try store.save(first)
+    try store.save(second)
+    try store.setState(.active, ofModel: "m", version: "1")
+    first.state = .active
+    #expect(try store.model(name: "m", version: "1") == first)
+    #expect(try store.models(name: "m").map(\.state) == [.retired, .active])
+    #expect(try store.models(name: "other").isEmpty)
+  }
+}
