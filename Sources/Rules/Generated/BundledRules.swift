@@ -3,5 +3,5 @@
 
 enum BundledRules {
   /// Every rule file of the program: path below Rules/ and text.
-  static let files: [(path: String, text: String)] = windowsFiles
+  static let files: [(path: String, text: String)] = cloudFiles + linuxFiles + macosFiles + windowsFiles
 }
