@@ -94,6 +94,7 @@ public struct BatchBuilder: Sendable {
     abandonRow()
     var bytes = text
     text = []
+    let appendedCount = appended.count
     if bytes.isEmpty { swap(&bytes, &appended) } else { bytes.append(contentsOf: appended) }
     let batch = EventBatch(
       bytes: bytes, cells: cells, rowStarts: rowStarts, positions: positions, sources: sources, origin: origin)
@@ -105,7 +106,8 @@ public struct BatchBuilder: Sendable {
     base = 0
     rowStart = 0
     appendedStart = 0
-    appended.reserveCapacity(batch.bytes.count / 2)
+    // The next batch will be much like this one.
+    appended.reserveCapacity(appendedCount + appendedCount / 8)
     cells.reserveCapacity(batch.cells.count)
     return batch
   }

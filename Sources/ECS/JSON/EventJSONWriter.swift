@@ -2,58 +2,129 @@
 ///
 /// Plans are cached by shape, so the cost of an event is copying its values. The output is always valid JSON and UTF-8.
 public struct EventJSONWriter: Sendable {
-  /// Plans kept at a time; hostile input with endless shapes only costs the planning.
-  static let maximumPlans = 4_096
-
-  private var plans: [UInt64: WritePlan] = [:]
+  private var book = PlanBook()
+  private var times = TimeText()
 
   /// A writer with nothing planned yet.
   public init() {}
 
   /// Appends the event of one row as a JSON object, without a line break.
   public mutating func append(_ batch: EventBatch, row: Int, to output: inout [UInt8]) {
-    let range = batch.cellRange(ofRow: row)
-    let cells = batch.cells.span.extracting(range)
-    var hash = ByteHash()
-    for index in cells.indices { hash.combine(WritePlan.shapeWord(cells[index])) }
-    let key = hash.value
-    if let plan = plans[key], Self.fits(plan, cells) {
-      Self.write(plan, cells, batch.bytes.span, to: &output)
-      return
-    }
-    var shape: [UInt64] = []
-    shape.reserveCapacity(cells.count)
-    for index in cells.indices { shape.append(WritePlan.shapeWord(cells[index])) }
-    let plan = WritePlan(shape: shape, cells: cells)
-    if plans.count >= Self.maximumPlans { plans.removeAll(keepingCapacity: true) }
-    plans[key] = plan
-    Self.write(plan, cells, batch.bytes.span, to: &output)
+    append(batch.cells.span.extracting(batch.cellRange(ofRow: row)), batch.bytes.span, to: &output)
   }
 
   /// Appends all events of a batch, each followed by a line break.
   public mutating func appendLines(_ batch: EventBatch, to output: inout [UInt8]) {
     output.reserveCapacity(output.count + batch.bytes.count * 2)
+    let cells = batch.cells.span
+    let bytes = batch.bytes.span
     for row in 0..<batch.count {
-      append(batch, row: row, to: &output)
+      append(cells.extracting(batch.cellRange(ofRow: row)), bytes, to: &output)
       output.append(0x0A)
     }
   }
 
-  private static func fits(_ plan: WritePlan, _ cells: borrowing Span<Cell>) -> Bool {
-    guard plan.shape.count == cells.count else { return false }
-    let shape = plan.shape.span
-    for index in cells.indices where shape[index] != WritePlan.shapeWord(cells[index]) { return false }
-    return true
+  private mutating func append(
+    _ cells: borrowing Span<Cell>, _ bytes: borrowing Span<UInt8>, to output: inout [UInt8]
+  ) {
+    let plan = book.plan(for: cells)
+    let entry = book.entries[plan]
+    let room = Self.room(for: cells, bytes.count)
+    guard room >= 0 else { return appendSlowly(entry, cells, bytes, to: &output) }
+    // A copy, because the plans are borrowed while this changes.
+    var memory = times
+    unsafe output.append(addingCapacity: room &+ entry.literalBytes &+ RawOutput.slack) {
+      (target: inout OutputSpan<UInt8>) in
+      unsafe target.withUnsafeMutableBufferPointer { buffer, count in
+        guard let base = buffer.baseAddress else { return }
+        var out = unsafe RawOutput(UnsafeMutableRawPointer(base + count))
+        unsafe write(entry, cells, bytes, &memory, to: &out)
+        unsafe count = out.next - UnsafeMutableRawPointer(base)
+      }
+    }
+    times = memory
   }
 
-  private static func write(
-    _ plan: WritePlan, _ cells: borrowing Span<Cell>, _ bytes: borrowing Span<UInt8>, to output: inout [UInt8]
-  ) {
-    for step in plan.steps {
-      output.append(contentsOf: plan.literals[step.literal])
-      appendValue(cells[step.cell], bytes, to: &output)
+  /// The most bytes that the values of a row can take; -1 when they are not of the kinds that are written directly, or
+  /// point outside the batch.
+  private static func room(for cells: borrowing Span<Cell>, _ byteCount: Int) -> Int {
+    var room = 0
+    for index in cells.indices {
+      let cell = cells[index]
+      switch cell.kind {
+      case .string:
+        let range = cell.range
+        if range.end > byteCount { return -1 }
+        let count = Int(range.count)
+        // A control character becomes six bytes; so much is not reserved for long text.
+        if !cell.flags.contains(.plain), count > 65_536 { return -1 }
+        room &+= (cell.flags.contains(.plain) ? count : count &* 6) &+ 2
+      case .int, .null, .bool: room &+= 20
+      case .date: room &+= 40
+      case .unsigned, .double, .numeral, .json: return -1
+      }
     }
-    output.append(contentsOf: plan.literals[plan.tail])
+    return room
+  }
+
+  /// Writes an event where there is room for it: `room` for the values, the literals, and the slack.
+  @inline(__always)
+  private func write(
+    _ entry: PlanBook.Entry, _ cells: borrowing Span<Cell>, _ bytes: borrowing Span<UInt8>, _ times: inout TimeText,
+    to out: inout RawOutput
+  ) {
+    let steps = book.steps.span
+    unsafe book.literals.span.withUnsafeBytes { literals in
+      unsafe bytes.withUnsafeBytes { text in
+        // A book's literals are never empty; a batch without text has no string that is not empty.
+        guard let literals = literals.baseAddress else { return }
+        for index in entry.steps {
+          let step = steps[index]
+          unsafe out.copy(literals + Int(step.literal), count: Int(step.count))
+          let cell = cells[Int(step.cell)]
+          switch cell.kind {
+          case .string:
+            let range = cell.range
+            unsafe out.byte(0x22)
+            if range.count > 0, let base = text.baseAddress {
+              if cell.flags.contains(.plain) {
+                unsafe out.copy(base + Int(range.offset), count: Int(range.count))
+              } else {
+                unsafe out.escaped(base + Int(range.offset), count: Int(range.count))
+              }
+            }
+            unsafe out.byte(0x22)
+          case .int: unsafe out.decimal(cell.int)
+          case .date:
+            unsafe out.byte(0x22)
+            unsafe out.time(cell.date, &times)
+            unsafe out.byte(0x22)
+          case .bool:
+            if cell.bits == 0 {
+              unsafe out.bytes(0x65_736C_6166, count: 5)
+            } else {
+              unsafe out.bytes(0x6575_7274, count: 4)
+            }
+          case .null: unsafe out.bytes(0x6C6C_756E, count: 4)
+          case .unsigned, .double, .numeral, .json: break
+          }
+        }
+        unsafe out.copy(literals + entry.tail.lowerBound, count: entry.tail.count)
+      }
+    }
+  }
+
+  /// Writes an event that has values of the rarer kinds.
+  private func appendSlowly(
+    _ entry: PlanBook.Entry, _ cells: borrowing Span<Cell>, _ bytes: borrowing Span<UInt8>, to output: inout [UInt8]
+  ) {
+    let literals = book.literals.span
+    for index in entry.steps {
+      let step = book.steps[index]
+      output.append(copying: literals.extracting(Int(step.literal)..<Int(step.literal) + Int(step.count)))
+      Self.appendValue(cells[Int(step.cell)], bytes, to: &output)
+    }
+    output.append(copying: literals.extracting(entry.tail))
   }
 
   /// Appends one cell's value as JSON.
@@ -120,20 +191,15 @@ extension [UInt8] {
   }
 
   /// Appends an integer in decimal.
-  @inlinable
   public mutating func appendInteger(_ value: Int64) {
-    var magnitude = value.magnitude
-    if value < 0 { append(UInt8(ascii: "-")) }
-    var digits: InlineArray<20, UInt8> = .init(repeating: 0)
-    var count = 0
-    repeat {
-      digits[count] = 0x30 + UInt8(truncatingIfNeeded: magnitude % 10)
-      magnitude /= 10
-      count += 1
-    } while magnitude > 0
-    while count > 0 {
-      count -= 1
-      append(digits[count])
+    append(addingCapacity: 24) { (target: inout OutputSpan<UInt8>) in
+      // A sign and 19 digits at most.
+      unsafe target.withUnsafeMutableBufferPointer { buffer, count in
+        guard let base = buffer.baseAddress else { return }
+        var out = unsafe RawOutput(UnsafeMutableRawPointer(base + count))
+        unsafe out.decimal(value)
+        unsafe count = out.next - UnsafeMutableRawPointer(base)
+      }
     }
   }
 }

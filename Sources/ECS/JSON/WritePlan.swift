@@ -10,19 +10,18 @@ struct WritePlan: Sendable {
     var cell: Int
   }
 
-  /// What identifies a shape: field, list and derived flags of each cell.
-  let shape: [UInt64]
   private(set) var steps: [Step] = []
   private(set) var literals: [UInt8] = []
   /// Literal bytes after the last value.
   private(set) var tail: Range<Int> = 0..<0
 
+  /// What identifies a shape: field, list and derived flags of each cell.
+  @inline(__always)
   static func shapeWord(_ cell: Cell) -> UInt64 {
     UInt64(cell.field.rawValue) &<< 8 | UInt64(cell.flags.intersection([.derived, .list]).rawValue)
   }
 
-  init(shape: [UInt64], cells: borrowing Span<Cell>) {
-    self.shape = shape
+  init(cells: borrowing Span<Cell>) {
     var tree = PathTree()
     for index in cells.indices where !cells[index].flags.contains(.derived) {
       let path = cells[index].field.path

@@ -51,16 +51,16 @@ extension Timestamp {
 
   /// Appends the time as `iso8601` writes it.
   public func appendISO8601(to output: inout [UInt8]) {
-    let fraction = Int(nanoseconds &- seconds &* 1_000_000_000)
-    let digits =
-      if fraction % 1_000_000 == 0 { 3 } else if fraction % 1_000 == 0 { 6 } else if fraction % 100 == 0 { 7 } else {
-        9
-      }
-    appendISO8601(fractionDigits: digits, to: &output)
+    var text = TimeText()
+    output.append(text.text(of: self))
   }
 
   /// Appends the time with exactly this many fraction digits (1 … 9), the rest cut off.
   public func appendISO8601(fractionDigits digits: Int, to output: inout [UInt8]) {
+    if digits == 6 {
+      var text = TimeText()
+      return output.append(text.microseconds(of: self))
+    }
     let civil = CivilTime(self)
     output.appendDecimal(civil.year, width: 4)
     output.append(UInt8(ascii: "-"))
@@ -82,6 +82,10 @@ extension Timestamp {
 }
 
 extension [UInt8] {
+  mutating func append(_ text: TimeText.Words) {
+    append(words: [text.words.0, text.words.1, text.words.2, text.words.3, 0], count: text.count)
+  }
+
   /// Appends a non-negative number in decimal, padded with zeros to `width`.
   @inlinable
   package mutating func appendDecimal(_ value: Int, width: Int) {

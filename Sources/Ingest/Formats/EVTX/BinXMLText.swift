@@ -14,26 +14,30 @@ enum BinXMLText {
     case BinXMLValueType.ansiString:
       appendANSI(bytes, to: &output)
       return false
-    case BinXMLValueType.guid where value.size == 16: appendGUID(bytes, to: &output)
+    case BinXMLValueType.guid where value.size == 16: HexText.appendGUID(bytes, to: &output)
     case BinXMLValueType.sid where isSID(bytes): appendSID(bytes, to: &output)
     case BinXMLValueType.fileTime where value.size == 8: appendFileTime(bytes.uint64(at: 0), to: &output)
     case BinXMLValueType.systemTime where value.size == 16: appendSystemTime(bytes, to: &output)
     case BinXMLValueType.hexInt32, BinXMLValueType.hexInt64, BinXMLValueType.sizeT:
-      if value.size <= 8 { appendHexInteger(unsigned(bytes), to: &output) } else { appendBinary(bytes, to: &output) }
+      if value.size <= 8 {
+        HexText.appendInteger(unsigned(bytes), to: &output)
+      } else {
+        HexText.appendBytes(bytes, to: &output)
+      }
     case BinXMLValueType.int8, BinXMLValueType.int16, BinXMLValueType.int32, BinXMLValueType.int64:
-      if value.size <= 8 { output.appendInteger(signed(bytes)) } else { appendBinary(bytes, to: &output) }
+      if value.size <= 8 { output.appendInteger(signed(bytes)) } else { HexText.appendBytes(bytes, to: &output) }
     case BinXMLValueType.uint8, BinXMLValueType.uint16, BinXMLValueType.uint32, BinXMLValueType.uint64:
       if value.size <= 8 {
         output.append(contentsOf: String(unsigned(bytes)).utf8)
       } else {
-        appendBinary(bytes, to: &output)
+        HexText.appendBytes(bytes, to: &output)
       }
     case BinXMLValueType.bool: output.append(contentsOf: isTrue(bytes) ? "true".utf8 : "false".utf8)
     case BinXMLValueType.real32 where value.size == 4:
       output.append(contentsOf: "\(Float(bitPattern: bytes.uint32(at: 0)))".utf8)
     case BinXMLValueType.real64 where value.size == 8:
       output.append(contentsOf: "\(Double(bitPattern: bytes.uint64(at: 0)))".utf8)
-    default: appendBinary(bytes, to: &output)
+    default: HexText.appendBytes(bytes, to: &output)
     }
     return true
   }
@@ -81,54 +85,7 @@ enum BinXMLText {
     return false
   }
 
-  @inline(__always)
-  private static func lower(_ digit: UInt64) -> UInt8 {
-    let value = UInt8(truncatingIfNeeded: digit & 15)
-    return value < 10 ? 0x30 &+ value : 0x57 &+ value
-  }
-
-  @inline(__always)
-  private static func upper(_ digit: UInt8) -> UInt8 {
-    digit < 10 ? 0x30 &+ digit : 0x37 &+ digit
-  }
-
-  /// Appends `0x` and the number in lower-case hexadecimal without leading zeros.
-  static func appendHexInteger(_ value: UInt64, to output: inout [UInt8]) {
-    output.append(0x30)
-    output.append(0x78)
-    var shift = max(60 - value.leadingZeroBitCount & ~3, 0)
-    while shift >= 0 {
-      output.append(lower(value &>> UInt64(shift)))
-      shift -= 4
-    }
-  }
-
-  /// Appends bytes as upper-case hexadecimal.
-  static func appendBinary(_ bytes: borrowing Span<UInt8>, to output: inout [UInt8]) {
-    output.reserveCapacity(output.count + bytes.count * 2)
-    for index in bytes.indices {
-      output.append(upper(bytes[index] >> 4))
-      output.append(upper(bytes[index] & 15))
-    }
-  }
-
   // MARK: Identifiers
-
-  /// Appends a GUID in upper case without braces; its first three groups are little-endian integers.
-  static func appendGUID(_ bytes: borrowing Span<UInt8>, to output: inout [UInt8]) {
-    for step in 0..<16 {
-      let index =
-        switch step {
-        case 0..<4: 3 - step
-        case 4, 5: 9 - step
-        case 6, 7: 13 - step
-        default: step
-        }
-      if step == 4 || step == 6 || step == 8 || step == 10 { output.append(0x2D) }
-      output.append(upper(bytes[index] >> 4))
-      output.append(upper(bytes[index] & 15))
-    }
-  }
 
   /// Whether the bytes hold a security identifier with all its parts.
   static func isSID(_ bytes: borrowing Span<UInt8>) -> Bool {

@@ -26,11 +26,19 @@ public struct EVTXReader: EventReader {
   /// Chunks whose events go into one batch (or more, when they exceed its limits).
   static let groupSize = 16
 
-  /// One thread's reader; the lock is never contended.
+  /// One thread's reader and the builder it fills; the lock is never contended.
   private final class Worker: Sendable {
-    let reader: Mutex<EVTXChunkReader>
+    struct State {
+      var reader: EVTXChunkReader
+      var builder: BatchBuilder
+    }
 
-    init(_ reader: consuming sending EVTXChunkReader) { self.reader = Mutex(reader) }
+    let state: Mutex<State>
+
+    init(options: ReaderOptions, seed: UInt64) {
+      let builder = BatchBuilder(origin: EventOrigin(path: "", format: EVTXReader.format), limits: options.limits)
+      state = Mutex(State(reader: EVTXChunkReader(options: options, seed: seed), builder: builder))
+    }
   }
 
   /// A reader that uses as many threads as there are processors.
@@ -42,7 +50,7 @@ public struct EVTXReader: EventReader {
   init(options: ReaderOptions, threads: Int) {
     self.options = options
     let seed = UInt64.random(in: .min ... .max)
-    workers = (0..<max(threads, 1)).map { _ in Worker(EVTXChunkReader(options: options, seed: seed)) }
+    workers = (0..<max(threads, 1)).map { _ in Worker(options: options, seed: seed) }
   }
 
   private static var processors: Int {
@@ -114,19 +122,18 @@ public struct EVTXReader: EventReader {
   ) -> [Group] {
     let size = Self.groupSize * EVTXChunkHeader.chunkSize
     let groups = (count + size - 1) / size
-    let limits = options.limits
     if groups == 1 {
-      return [workers[0].reader.withLock { Self.readGroup(0, of: bytes, count, at: place, origin, limits, &$0) }]
+      return [workers[0].state.withLock { Self.readGroup(0, of: bytes, count, at: place, origin, &$0) }]
     }
     let results = Mutex([Group](repeating: Group(), count: groups))
     let next = Atomic(0)
-    let readers = workers
-    DispatchQueue.concurrentPerform(iterations: min(readers.count, groups)) { worker in
-      readers[worker].reader.withLock { reader in
+    let workers = workers
+    DispatchQueue.concurrentPerform(iterations: min(workers.count, groups)) { worker in
+      workers[worker].state.withLock { state in
         while true {
           let index = next.add(1, ordering: .relaxed).oldValue
           if index >= groups { return }
-          let group = Self.readGroup(index, of: bytes, count, at: place, origin, limits, &reader)
+          let group = Self.readGroup(index, of: bytes, count, at: place, origin, &state)
           results.withLock { $0[index] = group }
         }
       }
@@ -136,23 +143,24 @@ public struct EVTXReader: EventReader {
 
   private static func readGroup(
     _ index: Int, of bytes: [UInt8], _ count: Int, at place: EVTXChunkReader.Place, _ origin: EventOrigin,
-    _ limits: BatchBuilder.Limits, _ reader: inout EVTXChunkReader
+    _ state: inout Worker.State
   ) -> Group {
     let chunkSize = EVTXChunkHeader.chunkSize
     var group = Group()
-    var builder = BatchBuilder(origin: origin, limits: limits)
+    state.builder.origin = origin
     let end = min((index + 1) * groupSize * chunkSize, count)
     var offset = index * groupSize * chunkSize
     let span = bytes.span
     while offset < end {
       let chunk = span.extracting(offset..<min(offset + chunkSize, count))
       let number = place.number + offset / chunkSize
-      reader.read(
-        chunk, at: .init(number: number, offset: place.offset + UInt64(offset)), into: &builder, report: &group.report)
-      if builder.isFull { group.batches.append(builder.finish()) }
+      state.reader.read(
+        chunk, at: .init(number: number, offset: place.offset + UInt64(offset)), into: &state.builder,
+        report: &group.report)
+      if state.builder.isFull { group.batches.append(state.builder.finish()) }
       offset += chunkSize
     }
-    if builder.count > 0 { group.batches.append(builder.finish()) }
+    if state.builder.count > 0 { group.batches.append(state.builder.finish()) }
     return group
   }
 }

@@ -1,0 +1,85 @@
+/// The write plans of all shapes met, in flat arrays: looking one up touches no reference counts.
+struct PlanBook: Sendable {
+  /// Plans kept at a time; hostile input with endless shapes only costs the planning.
+  static let maximumPlans = 4_096
+
+  /// A plan's parts in the flat arrays.
+  struct Entry: Sendable {
+    var shape: Range<Int>
+    var steps: Range<Int>
+    var tail: Range<Int>
+    /// Bytes of all literals.
+    var literalBytes: Int
+  }
+
+  /// Literal bytes to write before a value, and which cell of the row the value is.
+  struct Step: Sendable {
+    var literal: UInt32
+    var count: UInt32
+    var cell: UInt32
+  }
+
+  private(set) var steps: [Step] = []
+  private(set) var literals: [UInt8] = []
+  private(set) var entries: [Entry] = []
+  private var shapes: [UInt64] = []
+  private var numbers: [UInt64: Int] = [:]
+  /// For each plan the one that was used after it the last time: events come in patterns.
+  private var following: [Int] = []
+  private var last = -1
+
+  init() {}
+
+  /// The number of the plan for a row, made now if there is none.
+  mutating func plan(for cells: borrowing Span<Cell>) -> Int {
+    if last >= 0 {
+      let guess = following[last]
+      if guess >= 0, fits(guess, cells) {
+        last = guess
+        return guess
+      }
+    }
+    let found = find(cells)
+    if last >= 0 { following[last] = found }
+    last = found
+    return found
+  }
+
+  private mutating func find(_ cells: borrowing Span<Cell>) -> Int {
+    var hash = ByteHash()
+    for index in cells.indices { hash.combine(WritePlan.shapeWord(cells[index])) }
+    let key = hash.value
+    if let number = numbers[key], fits(number, cells) { return number }
+    return add(cells, key)
+  }
+
+  private mutating func add(_ cells: borrowing Span<Cell>, _ key: UInt64) -> Int {
+    if entries.count >= Self.maximumPlans { self = PlanBook() }
+    let plan = WritePlan(cells: cells)
+    let start = (shape: shapes.count, step: steps.count, literal: literals.count)
+    for index in cells.indices { shapes.append(WritePlan.shapeWord(cells[index])) }
+    for step in plan.steps {
+      steps.append(
+        Step(
+          literal: UInt32(start.literal + step.literal.lowerBound), count: UInt32(step.literal.count),
+          cell: UInt32(step.cell)))
+    }
+    literals += plan.literals
+    entries.append(
+      Entry(
+        shape: start.shape..<shapes.count, steps: start.step..<steps.count,
+        tail: start.literal + plan.tail.lowerBound..<start.literal + plan.tail.upperBound,
+        literalBytes: plan.literals.count))
+    following.append(-1)
+    numbers[key] = entries.count - 1
+    return entries.count - 1
+  }
+
+  private func fits(_ plan: Int, _ cells: borrowing Span<Cell>) -> Bool {
+    let shape = entries[plan].shape
+    guard shape.count == cells.count else { return false }
+    let words = shapes.span.extracting(shape)
+    for index in cells.indices where words[index] != WritePlan.shapeWord(cells[index]) { return false }
+    return true
+  }
+}
