@@ -14,30 +14,30 @@ enum BinXMLText {
     case BinXMLValueType.ansiString:
       appendANSI(bytes, to: &output)
       return false
-    case BinXMLValueType.guid where value.size == 16: HexText.appendGUID(bytes, to: &output)
+    case BinXMLValueType.guid where value.size == 16: HexDigits.appendGUID(bytes, to: &output)
     case BinXMLValueType.sid where isSID(bytes): appendSID(bytes, to: &output)
     case BinXMLValueType.fileTime where value.size == 8: appendFileTime(bytes.uint64(at: 0), to: &output)
     case BinXMLValueType.systemTime where value.size == 16: appendSystemTime(bytes, to: &output)
     case BinXMLValueType.hexInt32, BinXMLValueType.hexInt64, BinXMLValueType.sizeT:
       if value.size <= 8 {
-        HexText.appendInteger(unsigned(bytes), to: &output)
+        HexDigits.appendInteger(unsigned(bytes), to: &output)
       } else {
-        HexText.appendBytes(bytes, to: &output)
+        HexDigits.appendBytes(bytes, to: &output)
       }
     case BinXMLValueType.int8, BinXMLValueType.int16, BinXMLValueType.int32, BinXMLValueType.int64:
-      if value.size <= 8 { output.appendInteger(signed(bytes)) } else { HexText.appendBytes(bytes, to: &output) }
+      if value.size <= 8 { output.appendInteger(signed(bytes)) } else { HexDigits.appendBytes(bytes, to: &output) }
     case BinXMLValueType.uint8, BinXMLValueType.uint16, BinXMLValueType.uint32, BinXMLValueType.uint64:
       if value.size <= 8 {
         output.append(contentsOf: String(unsigned(bytes)).utf8)
       } else {
-        HexText.appendBytes(bytes, to: &output)
+        HexDigits.appendBytes(bytes, to: &output)
       }
     case BinXMLValueType.bool: output.append(contentsOf: isTrue(bytes) ? "true".utf8 : "false".utf8)
     case BinXMLValueType.real32 where value.size == 4:
       output.append(contentsOf: "\(Float(bitPattern: bytes.uint32(at: 0)))".utf8)
     case BinXMLValueType.real64 where value.size == 8:
       output.append(contentsOf: "\(Double(bitPattern: bytes.uint64(at: 0)))".utf8)
-    default: HexText.appendBytes(bytes, to: &output)
+    default: HexDigits.appendBytes(bytes, to: &output)
     }
     return true
   }

@@ -1,5 +1,5 @@
 /// Writes hexadecimal eight digits at a time.
-public enum HexText {
+public enum HexDigits {
   /// The eight digits of a number as ASCII, the first digit in the low byte. `letters` is what is added to a digit
   /// above 9 beyond its value and "0": 7 for upper case, 39 for lower case.
   @inline(__always)
