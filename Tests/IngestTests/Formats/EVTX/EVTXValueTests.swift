@@ -27,7 +27,7 @@ import Testing
       #""54849625-5478-4994-A5BA-3E3B0328C30D""#
     ),
     (.number(0x3E7, type: 0x10, size: 4), #""0x3e7""#), (.number(0, type: 0x10, size: 8), #""0x0""#),
-    (.number(132_913_279_482_187_025, type: 0x11, size: 8), #""2022-03-10T19:32:28.218702Z""#),
+    (.number(132_914_143_482_187_025, type: 0x11, size: 8), #""2022-03-10T19:32:28.218702Z""#),
     (.number(0, type: 0x11, size: 8), #""1601-01-01T00:00:00.000000Z""#),
     (.number(0x7FFF_FFFF_FFFF_FFFF, type: 0x11, size: 8), #""30828-09-14T02:48:05.477580Z""#),
     (
@@ -114,7 +114,7 @@ import Testing
       .element("Event", [], [.element("System", [], [.element("TimeCreated", [("SystemTime", [.value(0)])])])])
     ]
     maker.record(1) {
-      $0.putInstance("t", of: template, values: [.number(132_913_279_482_187_025, type: 0x11, size: 8)])
+      $0.putInstance("t", of: template, values: [.number(132_914_143_482_187_025, type: 0x11, size: 8)])
     }
     let reading = try LogReading(ChunkMaker.log([maker.chunk()]), normalizes: true)
     #expect(reading.events.first?.hasPrefix(#"{"@timestamp":"2022-03-10T19:32:28.2187025Z","#) == true)

@@ -1,7 +1,7 @@
 @testable import Ingest
 
 /// XML to be written as binary XML.
-indirect enum XML {
+indirect enum XML: Sendable {
   case element(String, [(String, [XML])] = [], [XML] = [])
   case text(String)
   case cdata(String)
@@ -11,7 +11,7 @@ indirect enum XML {
 }
 
 /// A substitution value.
-struct Value {
+struct Value: Sendable {
   var type: UInt8
   var bytes: [UInt8]
 
