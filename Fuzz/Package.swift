@@ -1,14 +1,13 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+// Build with `--sanitize fuzzer`, as `scripts/fuzz` does: only then are the readers themselves instrumented.
+
 /// One fuzz target a reader: the folder is `Sources/<name>`, with one file that defines `LLVMFuzzerTestOneInput`.
 func fuzzer(_ name: String) -> Target {
   .executableTarget(
-    name: name, dependencies: [.product(name: "ShrikeCore", package: "shrike")],
-    swiftSettings: [
-      .swiftLanguageMode(.v6), .unsafeFlags(["-sanitize=fuzzer", "-parse-as-library"]),
-    ],
-    linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])])
+    name: name, dependencies: ["FuzzSupport", .product(name: "ShrikeCore", package: "shrike")],
+    swiftSettings: [.swiftLanguageMode(.v6), .unsafeFlags(["-parse-as-library"])])
 }
 
 let package = Package(
@@ -16,6 +15,13 @@ let package = Package(
   platforms: [.macOS(.v26)],
   dependencies: [.package(name: "shrike", path: "..")],
   targets: [
-    fuzzer("FuzzEVTX")
+    .target(
+      name: "FuzzSupport", dependencies: [.product(name: "ShrikeCore", package: "shrike")],
+      swiftSettings: [.swiftLanguageMode(.v6)]),
+    fuzzer("FuzzAuditd"),
+    fuzzer("FuzzEVTX"),
+    fuzzer("FuzzSyslog"),
+    fuzzer("FuzzWindowsXML"),
+    fuzzer("FuzzZeek"),
   ]
 )

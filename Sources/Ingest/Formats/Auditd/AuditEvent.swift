@@ -18,6 +18,8 @@ struct AuditEvent {
   /// The bodies of the records, one after the other.
   var bytes: [UInt8] = []
   var records: [Record] = []
+  /// The number of the record that came last, of all records.
+  var lastRecord = 0
 
   /// Adds a record. Its bytes are copied.
   mutating func add(_ type: AuditRecordType, _ body: borrowing Span<UInt8>) {
@@ -38,7 +40,8 @@ struct AuditEvent {
 /// Brings the records of an event together, which may be interleaved with those of other events.
 ///
 /// An event is complete with its EOE record, or when a record two seconds younger arrives (the time that auditd itself
-/// waits), or when there are too many unfinished events. Memory is bounded by the number and the bytes of those.
+/// waits) and no record of the event came among the last few, or when there are too many unfinished events. Memory is
+/// bounded by the number and the bytes of those.
 struct AuditEventAssembler {
   /// Unfinished events kept at most.
   static let maximumPending = 256
@@ -46,9 +49,12 @@ struct AuditEventAssembler {
   static let maximumPendingBytes = 32 << 20
   /// Nanoseconds after which an event without an end is taken as complete.
   static let lateness: Int64 = 2_000_000_000
+  /// Records that may stand between two of one event even when time has jumped.
+  static let distance = 32
 
   private var pending: [AuditEvent] = []
   private var pendingBytes = 0
+  private var taken = 0
   /// Bytes of an event at most; more records of it are left out.
   let maximumEvent: Int
 
@@ -62,6 +68,7 @@ struct AuditEventAssembler {
     at position: RecordPosition,
     _ complete: (AuditEvent) -> Void
   ) -> Bool {
+    taken &+= 1
     let found = pending.lastIndex { $0.serial == line.serial && $0.time == line.time && $0.node == node }
     if type.number == AuditRecordType.endOfEvent {
       if let found { complete(remove(found)) }
@@ -71,12 +78,14 @@ struct AuditEventAssembler {
     if let found {
       guard pending[found].bytes.count + body.count <= maximumEvent else { return false }
       pending[found].add(type, body)
+      pending[found].lastRecord = taken
       pendingBytes += body.count
       return true
     }
     expire(line.time, complete)
     var event = AuditEvent(time: line.time, serial: line.serial, node: node, position: position)
     event.add(type, body)
+    event.lastRecord = taken
     if type.isAlone {
       complete(event)
       return true
@@ -100,7 +109,8 @@ struct AuditEventAssembler {
     var index = 0
     while index < pending.count {
       let (age, overflow) = now.nanoseconds.subtractingReportingOverflow(pending[index].time.nanoseconds)
-      if !overflow, age > Self.lateness { complete(remove(index)) } else { index += 1 }
+      let isDistant = taken &- pending[index].lastRecord >= Self.distance
+      if !overflow, age > Self.lateness, isDistant { complete(remove(index)) } else { index += 1 }
     }
   }
 

@@ -94,7 +94,9 @@ struct AuditPathList {
     copy(entry.value("OUID"), .fileOwner, &builder)
     copy(entry.value("OGID"), .fileGroup, &builder)
     // The last four octal digits of a mode are its permissions.
-    copy(entry.value("mode").map { Array($0.suffix(4)) }, .fileMode, &builder)
+    if let mode = entry.value("mode"), mode.allSatisfy({ (0x30...0x37).contains($0) }) {
+      copy(Array(mode.suffix(4)), .fileMode, &builder)
+    }
     if created != nil, builder.rowIndex(of: .eventType) == nil, isOpening(builder) {
       builder.append(.eventType, string: "creation", flags: [.mapped, .list])
     }
