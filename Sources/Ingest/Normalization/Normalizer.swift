@@ -8,6 +8,8 @@
 /// missing - (null)                           # text values (1 to 8 bytes) that count as missing; null and "" always do
 /// extension winlog.*                         # targets outside ECS that are meant
 /// rename EventData.* -> winlog.event_data.*  # before mapping; 'drop X' removes, 'keep X' leaves; the first that fits
+/// before                                     # lines for every event, before its entry is looked for
+///   winlog.provider_name < /winlog.channel
 /// always                                     # lines for every event, before its entry
 ///   event.kind = event
 /// entry Microsoft-Windows-Sysmon 1,5-7       # lists and ranges; '*' as last value: any, after the exact entry's lines

@@ -40,7 +40,11 @@ public struct NormalizerState: Sendable {
     }
     if !table.renames.isEmpty { rename(table, id.index, &builder) }
     locate(table, builder)
-    run(operations(of: table, &builder), table, &builder)
+    run(table.before, table, &builder)
+    let own = operations(of: table, &builder)
+    run(table.always, table, &builder)
+    run(own, table, &builder)
+    run(table.finally, table, &builder)
   }
 
   /// Applies the table of this name; nothing happens if there is none.

@@ -55,7 +55,7 @@ extension MappingTable: CustomTestStringConvertible {
   public var testDescription: String { "\(name) (\(lines.count) lines)" }
 
   /// Every mapping line.
-  var lines: [MappingLine] { always + entries.flatMap(\.lines) + fallback + finally }
+  var lines: [MappingLine] { before + always + entries.flatMap(\.lines) + fallback + finally }
 }
 
 extension MappingLine {

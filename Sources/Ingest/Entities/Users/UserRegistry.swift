@@ -57,7 +57,9 @@ struct UserRegistry: Sendable, Codable {
     var user: User?
     if let identifier { user = users.value(identifier) }
     // A SID alone does not tell whether its account is local; what was learned on this host does.
-    if user == nil, found == nil, let host = mention.host, let id = account.id { user = users.value("id:\(host):\(id)") }
+    if user == nil, found == nil, let host = mention.host, let id = account.id {
+      user = users.value("id:\(host):\(id)")
+    }
     if user == nil, let names { user = users.value(names) }
     let result = user ?? found ?? account.id.map { User(id: $0, kind: .unknown) }
     guard let result else { return nil }

@@ -2,6 +2,7 @@
 struct MappingParser {
   private enum Section {
     case head
+    case before
     case always
     case entry
     case fallback
@@ -43,7 +44,8 @@ struct MappingParser {
     }
     let mapping = try readLine(words, content)
     switch section {
-    case .head: throw error("a mapping before 'always', 'entry', 'fallback' or 'finally'")
+    case .head: throw error("a mapping outside of 'before', 'always', 'entry', 'fallback' or 'finally'")
+    case .before: table.before.append(mapping)
     case .always: table.always.append(mapping)
     case .entry: table.entries[table.entries.count - 1].lines.append(mapping)
     case .fallback: table.fallback.append(mapping)
@@ -76,6 +78,7 @@ struct MappingParser {
       table.missing += texts
     case "extension": table.extensions += texts
     case "rename", "drop", "keep": try readRename(name, texts)
+    case "before": section = .before
     case "always": section = .always
     case "fallback": section = .fallback
     case "finally": section = .finally

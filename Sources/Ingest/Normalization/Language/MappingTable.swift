@@ -10,6 +10,8 @@ struct MappingTable: Sendable {
   var extensions: [String] = []
   /// How source fields are renamed before anything else, in order; the first that fits a field counts.
   var renames: [RenameDirective] = []
+  /// Lines for every event, before its entry is looked for.
+  var before: [MappingLine] = []
   /// Lines for every event, before its entry.
   var always: [MappingLine] = []
   /// Lines for events with certain key values.

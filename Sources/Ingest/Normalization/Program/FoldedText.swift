@@ -46,6 +46,11 @@ enum FoldedText {
     return true
   }
 
+  /// Whether a text is a word but for ASCII case.
+  static func isEqual(_ text: borrowing Span<UInt8>, _ word: [UInt8]) -> Bool {
+    equal(text, word.span)
+  }
+
   /// An ASCII capital made small.
   static func lower(_ byte: UInt8) -> UInt8 {
     byte &- 0x41 < 26 ? byte | 0x20 : byte

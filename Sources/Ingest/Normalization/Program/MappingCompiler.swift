@@ -23,15 +23,17 @@ struct MappingCompiler {
       }
     }
     appendWildcards(parts, &keyTable, &lines)
-    let always = parts.flatMap(\.always)
-    let finally = parts.flatMap(\.finally)
-    let groups = lines.map { compile(always + $0 + finally) }
-    let fallback = compile(always + parts.flatMap(\.fallback) + finally)
+    let before = compile(parts.flatMap(\.before))
+    let always = compile(parts.flatMap(\.always))
+    let groups = lines.map { compile($0) }
+    let fallback = compile(parts.flatMap(\.fallback))
+    let finally = compile(parts.flatMap(\.finally))
     var slotOfField = [UInt16](repeating: 0, count: (slots.keys.map(\.index).max() ?? 0) + 1)
     for (field, slot) in slots { slotOfField[field.index] = slot }
     return CompiledTable(
       name: parts.first?.name ?? "", keySlots: keySlots, keys: keyTable, slotOfField: slotOfField, groups: groups,
-      fallback: fallback, missing: parts.flatMap(\.missing).map(Self.word), renames: parts.flatMap(\.renames))
+      fallback: fallback, before: before, always: always, finally: finally,
+      missing: parts.flatMap(\.missing).map(Self.word), renames: parts.flatMap(\.renames))
   }
 
   /// The lines of `entry P *` serve the entries `P x` too, after their own.

@@ -115,9 +115,13 @@ final class CompiledTable: Sendable {
   /// For each field number the field's slot in this table, 0 for a field that the table never mentions.
   let slotOfField: [UInt16]
   /// The highest slot.
-  var slotCount: UInt16 { slotOfField.max() ?? 0 }
+  let slotCount: UInt16
   /// The operations for each key of `keys`.
   let groups: [Range<Int>]
+  /// The operations that come before the entry is looked for, those before the entry's own, and those after them.
+  let before: Range<Int>
+  let always: Range<Int>
+  let finally: Range<Int>
   /// The operations for events without an entry.
   let fallback: Range<Int>
   /// Text values of up to eight bytes that count as missing, as little-endian words.
@@ -126,7 +130,8 @@ final class CompiledTable: Sendable {
 
   init(
     name: String, keySlots: [UInt16], keys: KeyTable, slotOfField: [UInt16], groups: [Range<Int>],
-    fallback: Range<Int>, missing: [UInt64], renames: [RenameDirective]
+    fallback: Range<Int>, before: Range<Int>, always: Range<Int>, finally: Range<Int>, missing: [UInt64],
+    renames: [RenameDirective]
   ) {
     self.name = name
     self.keySlots = keySlots
@@ -134,6 +139,10 @@ final class CompiledTable: Sendable {
     self.slotOfField = slotOfField
     self.groups = groups
     self.fallback = fallback
+    self.before = before
+    self.always = always
+    self.finally = finally
+    slotCount = slotOfField.max() ?? 0
     self.missing = missing
     self.renames = renames
   }

@@ -70,8 +70,8 @@ extension NormalizerState {
     case .int: return cell.int == 0 || cell.int == 1 ? make(cell.int, .bool) : nil
     case .string:
       let value: Int64? = builder.withBytes(of: cell) { text in
-        for word in ["true", "yes", "1", "%%1842"] where FoldedText.equal(text, Array(word.utf8).span) { return 1 }
-        for word in ["false", "no", "0", "%%1843"] where FoldedText.equal(text, Array(word.utf8).span) { return 0 }
+        for word in Self.yes where FoldedText.isEqual(text, word) { return 1 }
+        for word in Self.no where FoldedText.isEqual(text, word) { return 0 }
         return nil
       }
       return make(value, .bool)
@@ -86,11 +86,15 @@ extension NormalizerState {
       var end = text.count
       for index in text.indices where text[index] == UInt8(ascii: "%") { end = min(end, index) }
       let isMapped =
-        address.isV4 && TextCut.hasPrefix(Array("::ffff:".utf8), text) && TextCut.last([0x2E], in: text) != nil
+        address.isV4 && TextCut.hasPrefix(Self.mappedPrefix, text) && TextCut.last([0x2E], in: text) != nil
       return (isMapped ? 7 : 0)..<end
     }
     return range.flatMap { part(cell, $0) }
   }
+
+  private static let yes = ["true", "yes", "1", "%%1842"].map { Array($0.utf8) }
+  private static let no = ["false", "no", "0", "%%1843"].map { Array($0.utf8) }
+  private static let mappedPrefix = Array("::ffff:".utf8)
 
   // MARK: Times
 

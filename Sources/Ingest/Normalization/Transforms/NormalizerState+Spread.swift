@@ -6,6 +6,7 @@ extension NormalizerState {
     if step.name == .map { return spreadMap(cell, step, op, &builder) }
     guard let text = asText(cell, &builder) else { return }
     switch step.name {
+    case .splitUser: spreadAccount(text, op, &builder)
     case .split: spreadList(text, argument(step, 0), op, &builder)
     case .percentCodes: spreadCodes(text, op, &builder)
     case .windowsArguments: spreadArguments(text, .windows, op, &builder)
@@ -99,7 +100,7 @@ extension NormalizerState {
         var end = start
         while end < text.count, text[end] != UInt8(ascii: ",") { end += 1 }
         let pair = text.extracting(start..<end)
-        if let place = TextCut.first([UInt8(ascii: "=")], in: pair),
+        if let place = TextCut.place(of: UInt8(ascii: "="), in: pair, from: 0),
           let kind = Self.hashKind(pair.extracting(0..<place)), Self.isHash(pair.extracting(place + 1..<pair.count))
         {
           ranges.append((kind, start + place + 1..<end))
@@ -113,11 +114,11 @@ extension NormalizerState {
     }
   }
 
+  private static let hashNames = ["MD5", "SHA1", "SHA256", "IMPHASH"].map { Array($0.utf8) }
+
   private static func hashKind(_ text: borrowing Span<UInt8>) -> Int? {
-    for (index, name) in ["MD5", "SHA1", "SHA256", "IMPHASH"].enumerated()
-    where FoldedText.equal(text, Array(name.utf8).span) {
-      return index
-    }
+    let names = hashNames
+    for index in names.indices where FoldedText.isEqual(text, names[index]) { return index }
     return nil
   }
 
@@ -136,7 +137,6 @@ extension NormalizerState {
     let word = argument(step, 0)
     let ranges: [Range<Int>] = builder.withBytes(of: cell) { text in
       switch step.name {
-      case .splitUser: return Self.accountParts(text)
       case .splitAt:
         guard let place = TextCut.first(word, in: text) else { return [0..<text.count] }
         return [0..<place, place + word.count..<text.count]
@@ -156,13 +156,19 @@ extension NormalizerState {
   }
 
   /// Domain and name of `DOMAIN\name`, `name@domain` or a bare name.
-  private static func accountParts(_ text: borrowing Span<UInt8>) -> [Range<Int>] {
-    if let place = TextCut.first([UInt8(ascii: "\\")], in: text) { return [0..<place, place + 1..<text.count] }
-    if let place = TextCut.last([UInt8(ascii: "@")], in: text), place > 0 {
-      return [place + 1..<text.count, 0..<place]
+  private mutating func spreadAccount(_ cell: Cell, _ op: MappingOp, _ builder: inout BatchBuilder) {
+    let (domain, name) = builder.withBytes(of: cell) { text in
+      if let place = TextCut.place(of: UInt8(ascii: "\\"), in: text, from: 0) {
+        return (0..<place, place + 1..<text.count)
+      }
+      if let place = TextCut.last(Self.at, in: text), place > 0 { return (place + 1..<text.count, 0..<place) }
+      return (0..<0, 0..<text.count)
     }
-    return [0..<0, 0..<text.count]
+    give(part(cell, domain), to: 0, op, &builder)
+    give(part(cell, name), to: 1, op, &builder)
   }
+
+  private static let at = [UInt8(ascii: "@")]
 
   /// How many values one source value may become.
   static var valueLimit: Int { 1_024 }

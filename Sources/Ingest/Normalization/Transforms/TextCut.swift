@@ -64,7 +64,7 @@ enum TextCut {
   }
 
   /// Where a byte next stands. Whole script blocks are searched here; libc's search is many times faster than a loop.
-  private static func place(of byte: UInt8, in text: borrowing Span<UInt8>, from start: Int) -> Int? {
+  static func place(of byte: UInt8, in text: borrowing Span<UInt8>, from start: Int) -> Int? {
     unsafe text.withUnsafeBytes { text in
       guard let base = text.baseAddress, start < text.count,
         let found = unsafe memchr(base + start, Int32(byte), text.count - start)

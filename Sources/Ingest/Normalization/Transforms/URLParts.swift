@@ -12,7 +12,7 @@ struct URLParts {
   /// Takes a URL, or a bare `host:port/path`, apart.
   init(_ text: borrowing Span<UInt8>) {
     var start = 0
-    if let place = TextCut.first(Array("://".utf8), in: text), Self.isScheme(text, place) {
+    if let place = TextCut.first(Self.schemeEnd, in: text), Self.isScheme(text, place) {
       scheme = 0..<place
       start = place + 3
     }
@@ -45,6 +45,8 @@ struct URLParts {
     host = range.lowerBound..<colon
     port = colon + 1..<range.upperBound
   }
+
+  private static let schemeEnd = Array("://".utf8)
 
   private static func isScheme(_ text: borrowing Span<UInt8>, _ end: Int) -> Bool {
     guard end > 0, end <= 32 else { return false }

@@ -175,6 +175,7 @@ extension MappingTables {
       event.action = logging-processing-error
       event.dataset = system.security
     entry Microsoft-Windows-Eventlog 1102
+    entry Microsoft-Windows-Security-Auditing 1102
       event.category = iam
       event.type = admin, change
       event.action = audit-log-cleared

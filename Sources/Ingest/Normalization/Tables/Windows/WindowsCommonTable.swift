@@ -9,6 +9,8 @@ extension MappingTables {
     base winlog.event_data.
     missing - (null)
     extension winlog.*
+    before
+      winlog.provider_name < /winlog.channel | map \(providers)
     always
       @timestamp < /winlog.time_created
       event.kind = event
@@ -30,5 +32,18 @@ extension MappingTables {
       related.hash <+ /process.hash.md5
       related.hash <+ /file.hash.sha256
       related.hash <+ /dll.hash.sha256
+    """
+
+  /// Providers of channels that have one, for exports that name only the channel.
+  private static let providers = """
+    Security=Microsoft-Windows-Security-Auditing Microsoft-Windows-Sysmon/Operational=Microsoft-Windows-Sysmon \
+    Microsoft-Windows-PowerShell/Operational=Microsoft-Windows-PowerShell PowerShellCore/Operational=PowerShellCore \
+    "Windows PowerShell=PowerShell" Microsoft-Windows-WMI-Activity/Operational=Microsoft-Windows-WMI-Activity \
+    Microsoft-Windows-TaskScheduler/Operational=Microsoft-Windows-TaskScheduler \
+    Microsoft-Windows-Bits-Client/Operational=Microsoft-Windows-Bits-Client \
+    Microsoft-Windows-NTLM/Operational=Microsoft-Windows-NTLM \
+    "Microsoft-Windows-Windows Defender/Operational=Microsoft-Windows-Windows Defender" \
+    Microsoft-Windows-WinRM/Operational=Microsoft-Windows-WinRM \
+    Microsoft-Windows-DNS-Client/Operational=Microsoft-Windows-DNS-Client
     """
 }
