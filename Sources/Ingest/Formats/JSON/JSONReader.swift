@@ -39,6 +39,7 @@ public struct JSONReader: EventReader {
     _ input: inout InputBuffer, origin: EventOrigin, report: inout ReadReport, into sink: (EventBatch) throws -> Void
   ) throws {
     var chunk: [UInt8] = []
+    let startOffset = input.offset
     var wanted = Self.chunkSize
     var isLast = false
     var builder = BatchBuilder(origin: origin, limits: options.limits)
@@ -48,7 +49,6 @@ public struct JSONReader: EventReader {
       let used = documents(of: chunk.span, isLast: isLast, into: &builder, report: &report)
       lines.drop(used, of: chunk.span)
       chunkOffset += UInt64(used)
-      report.bytes += UInt64(used)
       report.records += UInt64(builder.count)
       let rest = used == chunk.count ? [] : Array(chunk[used...])
       if builder.count > 0 {
@@ -57,7 +57,10 @@ public struct JSONReader: EventReader {
         builder = BatchBuilder(origin: origin, limits: options.limits)
       }
       chunk = rest
-      if isLast, chunk.isEmpty { return }
+      if isLast, chunk.isEmpty {
+        report.bytes += input.offset - startOffset
+        return
+      }
       // A document that did not fit is tried again with twice the text.
       wanted = used > 0 ? max(Self.chunkSize, rest.count + Self.chunkSize / 2) : max(Self.chunkSize, rest.count * 2)
     }

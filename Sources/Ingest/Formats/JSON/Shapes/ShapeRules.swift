@@ -61,6 +61,7 @@ enum ShapeRules {
     cloudtrail eventSource eventName | userIdentity.* sourceIPAddress
     gcp protoPayload.* | logName insertId resource.*
     kubernetes auditID | verb stage objectRef.* requestURI
+    kubernetes verb | objectRef.resource objectRef.name requestURI
     okta eventType published | actor.* displayMessage
     entra-table UserPrincipalName ResultType TimeGenerated
     entra-table UserPrincipalName ResultType AppDisplayName
