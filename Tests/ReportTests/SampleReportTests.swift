@@ -5,6 +5,14 @@ import Testing
 
 /// The report of the sample hunt. With `SHRIKE_SAMPLES` in the environment, written there to be looked at.
 @Suite struct SampleReportTests {
+  @Test func everyStyleThatIsUsedIsDefined() throws {
+    let sheet = "\(Stylesheet.text)"
+    for name in Markup(HuntReport(SampleHunt.make()).html()).classes {
+      let pattern = try Regex("\\.\(name)(?![a-z-])")
+      #expect(sheet.firstMatch(of: pattern) != nil, "\(name)")
+    }
+  }
+
   @Test func tellsTheStory() throws {
     let page = HuntReport(SampleHunt.make()).html()
     let text = String(decoding: page, as: UTF8.self)

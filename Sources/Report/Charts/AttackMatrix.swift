@@ -63,7 +63,7 @@ struct AttackMatrix {
           html.element(.ul) { html in
             for cell in cells.prefix(40) { draw(cell, index, into: &html) }
           }
-          html.leftOut(cells.count - 40, "techniques")
+          html.leftOut(cells.count - 40, "technique")
         }
       }
     }

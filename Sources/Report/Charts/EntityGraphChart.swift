@@ -112,14 +112,31 @@ struct EntityGraphChart {
     }
   }
 
-  /// The part of a name that tells most in 26 characters: the end of a path, the beginning of anything else.
+  /// The part of a name that tells most and fits into a box: the end of a path, the beginning of anything else.
   private func fitted(_ name: String) -> String {
-    let room = 25
+    let room = boxWidth - 36
     let visible = VisibleText.plain(Clipped(name, to: 2_000).text)
-    guard visible.unicodeScalars.count > room else { return visible }
-    if visible.contains("\\") || visible.contains("/") {
-      return "…" + String(String.UnicodeScalarView(visible.unicodeScalars.suffix(room - 1)))
+    let scalars = Array(visible.unicodeScalars)
+    let widths = scalars.map(Self.width)
+    guard widths.reduce(0, +) > room else { return visible }
+    let isPath = visible.contains("\\") || visible.contains("/")
+    var used = 8.0
+    let order = isPath ? Array(scalars.indices.reversed()) : Array(scalars.indices)
+    let kept = order.prefix { index in
+      used += widths[index]
+      return used <= room
     }
-    return Clipped(visible, to: room - 1).withEllipsis
+    let text = String(String.UnicodeScalarView(kept.sorted().map { scalars[$0] }))
+    return isPath ? "…" + text : text + "…"
+  }
+
+  /// About how wide a character is at 12 units in the widest of the usual fonts.
+  private static func width(_ scalar: Unicode.Scalar) -> Double {
+    switch scalar {
+    case "i", "j", "l", "t", "f", "r", ".", ",", ":", ";", "'", "|", "!", "I", " ", "/", "\\", "-", "(", ")": 4.6
+    case "m", "w", "M", "W", "@", "%": 11.5
+    case "A"..."Z": 8.4
+    default: scalar.isASCII ? 7.5 : 12
+    }
   }
 }

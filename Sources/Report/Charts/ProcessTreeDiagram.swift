@@ -41,7 +41,7 @@ struct ProcessTreeDiagram {
     html.element(.ul, .class("tree")) { html in
       for root in roots { item(root, depth: 0, &written, into: &html) }
     }
-    html.leftOut(tree.omitted.addingReportingOverflow(tree.nodes.count - shown).partialValue, "processes")
+    html.leftOut(tree.omitted.addingReportingOverflow(tree.nodes.count - shown).partialValue, "process", "processes")
   }
 
   private func item(_ position: Int, depth: Int, _ written: inout Set<Int>, into html: inout HTML) {
@@ -75,12 +75,12 @@ struct ProcessTreeDiagram {
       }
       let command = node.commandLine.isEmpty ? node.executable : node.commandLine
       if !command.isEmpty, command != node.name { html.value(command, index.limits) }
-      for alert in alerts.prefix(4) {
+      for alert in alerts.prefix(8) {
         html.element(.div, .class("hit")) { html in
           html.alertLink(alert, index)
         }
       }
-      html.leftOut(alerts.count - 4, "alerts on this process")
+      html.leftOut(alerts.count - 8, "alert on this process", "alerts on this process")
     }
   }
 }

@@ -17,9 +17,11 @@ struct AlertCard {
       html.element(.summary) { line(into: &$0) }
       html.element(.div, .class("evidence")) { html in
         facts(into: &html)
-        html.element(.h4, text: alert.signals.count > 1 ? "Why: \(alert.signals.count) signals" : "Why")
-        for signal in alert.signals.prefix(limits.signals) { self.signal(signal, into: &html) }
-        html.leftOut(max(alert.signalCount, alert.signals.count) - min(alert.signals.count, limits.signals), "signals")
+        html.element(.h4, text: "Why")
+        let groups = SignalGroup.grouped(alert.signals)
+        for group in groups.prefix(limits.signals) { signal(group, into: &html) }
+        let shown = groups.prefix(limits.signals).reduce(0) { $0 + $1.times.count }
+        html.leftOut(max(alert.signalCount, alert.signals.count) - shown, "signal")
         tree(into: &html)
         ledger.draw(references, into: &html)
       }
@@ -86,12 +88,21 @@ struct AlertCard {
     html.element(.dd, content: content)
   }
 
-  private func signal(_ signal: Signal, into html: inout HTML) {
+  private func signal(_ group: SignalGroup, into html: inout HTML) {
+    let signal = group.signal
     html.element(.div, .class("signal")) { html in
       html.element(.div, .class("line")) { html in
         html.element(.strong, text: Clipped(signal.title, to: 200).withEllipsis)
         html.time(signal.time, TimeText.millisecond)
         html.element(.small, text: Self.strength(signal))
+      }
+      if group.times.count > 1 {
+        let later = group.times.dropFirst().prefix(6).map(TimeText.millisecond).joined(separator: ", ")
+        let rest = group.times.count - 7
+        html.element(
+          .p, .class("note"),
+          text: "The same \(NumberText.counted(group.times.count - 1, "more time")): \(later)"
+            + (rest > 0 ? ", and \(NumberText.count(rest)) more" : ""))
       }
       guard !signal.reasons.isEmpty else { return }
       html.element(.table, .class("reasons")) { html in
@@ -102,14 +113,15 @@ struct AlertCard {
               html.element(.td) { html in
                 if !reason.value.isEmpty { html.value(reason.value, limits) }
                 if !reason.note.isEmpty {
-                  html.element(.div, .class("because"), text: Clipped(reason.note, to: 600).withEllipsis)
+                  html.text(" ")
+                  html.element(.small, text: Clipped(reason.note, to: 600).withEllipsis)
                 }
               }
             }
           }
         }
       }
-      html.leftOut(signal.reasons.count - limits.reasons, "reasons")
+      html.leftOut(signal.reasons.count - limits.reasons, "reason")
     }
   }
 

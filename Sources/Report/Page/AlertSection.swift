@@ -91,6 +91,6 @@ struct AlertSection {
         }
       }
     }
-    html.leftOut(ranked.count - index.limits.rows, "rules")
+    html.leftOut(ranked.count - index.limits.rows, "rule")
   }
 }

@@ -18,6 +18,16 @@ extension HTML {
     ) { $0.element(.path, .path(.mark(severity, x: 6, y: 6, radius: 5.2))) }
   }
 
+  /// A severity's shape with its meaning for those who hover or listen.
+  mutating func mark(_ severity: Severity, named name: String) {
+    element(
+      .svg, .class("mark", CSSClass(severity)), .viewBox(width: 12, height: 12), .fixed("role", "img"), .label(name)
+    ) { html in
+      html.element(.title) { $0.plainText(name) }
+      html.element(.path, .path(.mark(severity, x: 6, y: 6, radius: 5.2)))
+    }
+  }
+
   /// A value from telemetry: set apart from the text around it, long ones folded, very long ones cut with a note.
   mutating func value(_ text: String, _ limits: ReportLimits) {
     let short = Clipped(text, to: limits.value)
@@ -115,9 +125,10 @@ extension HTML {
   }
 
   /// A note that part of a list is not shown.
-  mutating func leftOut(_ count: Int, _ what: String) {
+  mutating func leftOut(_ count: Int, _ singular: String, _ plural: String? = nil) {
     guard count > 0 else { return }
-    element(.p, .class("note"), text: "\(NumberText.count(count)) more \(what) not shown here.")
+    let noun = count == 1 ? singular : plural ?? singular + "s"
+    element(.p, .class("note"), text: "\(NumberText.count(count)) more \(noun) not shown here.")
   }
 }
 

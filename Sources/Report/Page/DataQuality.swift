@@ -80,7 +80,7 @@ struct DataQuality {
         }
       }
     }
-    html.leftOut(ranked.count - index.limits.rows, "inputs")
+    html.leftOut(ranked.count - index.limits.rows, "input")
   }
 
   private func weight(_ input: HuntResult.Input) -> Int {
@@ -147,7 +147,7 @@ struct DataQuality {
           }
         }
       }
-      html.leftOut(places.count - index.limits.rows, "places")
+      html.leftOut(places.count - index.limits.rows, "place")
     }
   }
 
@@ -181,7 +181,8 @@ struct DataQuality {
         }
       }
       let rest = ranked.dropFirst(60)
-      html.leftOut(rest.count, "sources (\(NumberText.counted(rest.reduce(0) { $0 + $1.count }, "event")))")
+      let events = " (\(NumberText.counted(rest.reduce(0) { $0 + $1.count }, "event")))"
+      html.leftOut(rest.count, "source" + events, "sources" + events)
     }
   }
 }

@@ -32,7 +32,7 @@ struct EntitySection {
       html.element(.ol, .class("risks")) { html in
         for risk in risks.prefix(index.limits.entities) { row(risk, into: &html) }
       }
-      html.leftOut(risks.count - index.limits.entities, title.lowercased())
+      html.leftOut(risks.count - index.limits.entities, "entry", "entries")
     }
   }
 
@@ -44,11 +44,11 @@ struct EntitySection {
     html.element(.li) { html in
       html.element(.details) { html in
         html.element(.summary) { html in
-          html.mark(worst)
+          html.mark(worst, named: "up to \(worst.name)")
           html.element(.span, .class("name")) { $0.inline(risk.name.isEmpty ? risk.entity.id : risk.name, limit: 60) }
           html.element(.span, .class("score"), text: NumberText.decimal(risk.score, places: 0))
           html.bar(risk.score / 100, CSSClass(worst))
-          html.element(.small, text: Self.note(risk, worst))
+          html.element(.small, text: NumberText.counted(risk.contributions.count, "alert"))
         }
         if risk.entity.id != risk.name {
           html.element(.p, .class("note")) { html in
@@ -69,12 +69,9 @@ struct EntitySection {
             }
           }
         }
-        html.leftOut(risk.contributions.count - min(20, alerts.count), "contributions")
+        html.leftOut(risk.contributions.count - min(20, alerts.count), "contribution")
       }
     }
   }
 
-  private static func note(_ risk: EntityRisk, _ worst: Severity) -> String {
-    "\(NumberText.counted(risk.contributions.count, "alert")), up to \(worst.name)"
-  }
 }

@@ -38,7 +38,7 @@ struct EventLedger {
         }
       }
     }
-    html.leftOut(references.count - index.limits.events, "events")
+    html.leftOut(references.count - index.limits.events, "event")
   }
 
   /// Where the event can be found again.

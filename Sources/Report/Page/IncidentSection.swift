@@ -99,14 +99,14 @@ struct IncidentSection {
         }
       }
     }
-    html.leftOut(alerts.count - shown.count, "steps")
+    html.leftOut(alerts.count - shown.count, "step")
   }
 
   private func step(_ alert: Alert, from start: Int64, into html: inout HTML) {
     html.element(.li, .class(CSSClass(alert.severity))) { html in
       html.element(.div, .class("when")) { html in
         html.time(alert.firstSeen, TimeText.second)
-        if alert.firstSeen > start {
+        if Double(alert.firstSeen) - Double(start) >= 1e9 {
           html.element(.small, text: "+ " + TimeText.duration(from: start, to: alert.firstSeen))
         }
       }
@@ -129,17 +129,22 @@ struct IncidentSection {
     }
   }
 
+  /// A reason: a sentence stands before what was seen, a condition that was met behind it.
   private func reason(_ reason: Signal.Reason, into html: inout HTML) {
+    let note = Clipped(reason.note, to: 240).withEllipsis
+    let isSentence = note.hasSuffix(".")
     html.element(.div, .class("because")) { html in
-      if !reason.note.isEmpty { html.element(.span, text: Clipped(reason.note, to: 300).withEllipsis) }
-      guard !reason.value.isEmpty else { return }
+      if isSentence { html.element(.span, text: note) }
       if Self.isCommandLine(reason) {
         html.value(reason.value, index.limits)
-      } else {
+      } else if !reason.value.isEmpty {
         html.element(.span) { html in
           html.element(.small, text: Clipped(reason.field, to: 60).withEllipsis + " ")
           html.inline(reason.value, limit: 200)
+          if !isSentence, !note.isEmpty { html.element(.small, text: " " + note) }
         }
+      } else if !isSentence, !note.isEmpty {
+        html.element(.span, text: note)
       }
     }
   }
@@ -202,7 +207,7 @@ struct IncidentSection {
           }
         }
       }
-      html.leftOut(incident.links.count - 100, "links")
+      html.leftOut(incident.links.count - 100, "link")
     }
   }
 
@@ -220,7 +225,7 @@ struct IncidentSection {
           }
         }
       }
-      html.leftOut(incidents.count - index.limits.rows, "incidents")
+      html.leftOut(incidents.count - index.limits.rows, "incident")
     }
   }
 }

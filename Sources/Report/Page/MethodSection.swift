@@ -65,7 +65,7 @@ struct MethodSection {
           html.element(.li) { $0.value(problem, index.limits) }
         }
       }
-      html.leftOut(result.ruleProblems.count - index.limits.rows, "problems")
+      html.leftOut(result.ruleProblems.count - index.limits.rows, "problem")
     }
   }
 
@@ -77,7 +77,8 @@ struct MethodSection {
     (
       "Severity",
       "How much an alert matters if it is true: low (21), medium (47), high (73), critical (99). It is set by the rule "
-        + "or model and says nothing about how likely it is."
+        + "or model and says nothing about how likely it is. An incident has that of its worst alert, raised when "
+        + "several tactics follow one another."
     ),
     (
       "Risk",

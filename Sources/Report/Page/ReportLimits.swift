@@ -25,7 +25,7 @@ public struct ReportLimits: Sendable {
   /// Entities of one graph.
   public var graphNodes = 36
   /// Characters of one value before it is folded.
-  public var value = 400
+  public var value = 600
   /// Characters of one value before it is cut off.
   public var longValue = 20_000
 

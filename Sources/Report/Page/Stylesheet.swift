@@ -82,12 +82,13 @@ enum Stylesheet {
     .chain li{font-weight:600;color:var(--dim)}.chain li+li::before{content:"\\2192";padding:0 .6rem;color:var(--dim);font-weight:400}
     .steps{list-style:none;margin:0;padding:0}
     .steps>li{display:grid;grid-template-columns:11.5rem minmax(0,1fr);gap:0 1.1rem;padding:.6rem 0;border-top:1px solid var(--line)}
-    .steps>li:first-child{border-top:0}
+    .steps>li:first-child{border-top:0}.what{min-width:0}
     .when{font-variant-numeric:tabular-nums;font-size:.88rem}.when small{display:block}
     .when time{white-space:nowrap}
     .alert-link{font-weight:600;overflow-wrap:anywhere}
     .meta{font-size:.88rem;margin-top:.15rem}
-    .because{font-size:.92rem;margin-top:.3rem;color:var(--dim);display:flex;flex-direction:column;gap:.2rem;align-items:flex-start}
+    .because{font-size:.92rem;margin-top:.3rem;color:var(--dim);display:flex;flex-direction:column;gap:.2rem;align-items:flex-start;overflow-wrap:anywhere}
+    .because>*{max-width:100%}
     .because code,.proc>code,.proc>.long code,td>code{color:var(--ink)}
     .because>code,.proc>code{background:var(--soft);border-radius:4px;padding:.15rem .45rem;display:block;width:fit-content;max-width:100%}
     ul,ol{padding-left:1.3rem;margin:.4rem 0}
@@ -104,7 +105,7 @@ enum Stylesheet {
     .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(420px,100%),1fr));gap:1rem;margin-top:.75rem}
     .columns>.card>h3{margin-top:0}
     .risks{list-style:none;padding:0;margin:0}.risks>li{border-top:1px solid var(--line);padding:.4rem 0}
-    .risks summary{display:grid;grid-template-columns:.7rem auto minmax(8rem,1.6fr) 2.2rem minmax(3rem,1fr) 10.5rem;gap:.7rem;align-items:center;list-style:none}
+    .risks summary{display:grid;grid-template-columns:.7rem auto minmax(9rem,2.4fr) 2rem minmax(3rem,1fr) 5rem;gap:.7rem;align-items:center;list-style:none}
     .risks summary::-webkit-details-marker{display:none}
     .risks .name{font-weight:600;min-width:0}.risks .score{text-align:right;font-weight:600;font-variant-numeric:tabular-nums}
     .risks .plain{margin-left:1.5rem;font-size:.9rem}
@@ -121,7 +122,7 @@ enum Stylesheet {
     summary{cursor:pointer}
     .alert{background:var(--card);border:1px solid var(--line);border-bottom-width:0}
     .alert:last-of-type{border-bottom-width:1px}
-    .alert>summary{display:grid;grid-template-columns:.7rem 5.2rem minmax(0,1fr) auto;gap:.3rem .9rem;padding:.5rem .9rem;align-items:baseline;list-style:none}
+    .alert>summary{display:grid;grid-template-columns:.7rem 5.2rem minmax(0,1fr) fit-content(48%);gap:.3rem .9rem;padding:.5rem .9rem;align-items:baseline;list-style:none}
     .alert>summary::-webkit-details-marker{display:none}
     .risks summary::before,.alert>summary::before{content:"\\25B8";color:var(--dim)}
     .risks details[open]>summary::before,.alert[open]>summary::before{content:"\\25BE"}

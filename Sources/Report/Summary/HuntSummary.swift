@@ -125,9 +125,9 @@ public struct HuntSummary {
       mark(incident.severity, &out)
       out.cell(NumberText.decimal(incident.risk, places: 0), 4, right: true)
       out.add("  ")
-      out.line(incident.title, .bold)
-      out.cell("", 17)
-      out.line(particulars(incident), .dim)
+      out.wrapped(incident.title, indent: 18, lines: 2, .bold)
+      out.cell("", 18)
+      out.wrapped(particulars(incident), indent: 18, lines: 3, .dim)
     }
     more(result.incidents.count - listed, &out)
   }

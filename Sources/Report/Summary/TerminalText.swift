@@ -54,6 +54,24 @@ struct TerminalText {
     text += right ? blanks + styled(fitted, style) : styled(fitted, style) + blanks
   }
 
+  /// Adds text in at most `lines` lines, broken between words; the lines after the first begin at `indent`.
+  mutating func wrapped(_ string: String, indent: Int, lines: Int, _ style: Style = .plain) {
+    var words = VisibleText.plain(Clipped(string, to: 4_000).text).split(separator: " ").map(String.init)[...]
+    for line in 1...max(1, lines) {
+      if line > 1 { cell("", indent) }
+      var taken: [String] = []
+      var width = 0
+      while let next = words.first, taken.isEmpty || width + 1 + DisplayWidth.of(next) <= room {
+        width += DisplayWidth.of(next) + (taken.isEmpty ? 0 : 1)
+        taken.append(words.removeFirst())
+      }
+      if line == lines { taken += words }
+      add(taken.joined(separator: " "), style)
+      endLine()
+      if words.isEmpty { return }
+    }
+  }
+
   /// Ends the line.
   mutating func endLine() {
     while text.hasSuffix(" ") { text.removeLast() }

@@ -8,6 +8,7 @@ import Foundation
 final class Markup: NSObject, XMLParserDelegate {
   private(set) var elements: Set<String> = []
   private(set) var attributes: Set<String> = []
+  private(set) var classes: Set<String> = []
   private(set) var links: Set<String> = []
   private(set) var ids: [String] = []
   private(set) var text = ""
@@ -29,6 +30,7 @@ final class Markup: NSObject, XMLParserDelegate {
   ) {
     elements.insert(name)
     attributes.formUnion(members.keys)
+    classes.formUnion((members["class"] ?? "").split(separator: " ").map(String.init))
     if let link = members["href"] { links.insert(link) }
     if let id = members["id"] { ids.append(id) }
   }
