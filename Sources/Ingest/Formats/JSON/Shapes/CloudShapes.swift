@@ -37,7 +37,9 @@ enum CloudShapes {
       ShapePlan(
         naming: kept + "* -> azure.auditlogs.properties.*", table: "entra-audit",
         times: [.init("azure.auditlogs.properties.activityDateTime", .text)])
-    case .lanl: ShapePlan(naming: kept + "keep column1\n* -> lanl.*", table: "lanl")
+    // The data set counts seconds from its own beginning; they are taken as seconds since 1970.
+    case .lanl:
+      ShapePlan(naming: kept + "keep column1\n* -> lanl.*", table: "lanl", times: [.init("lanl.second", .seconds)])
     default: ShapePlan()
     }
   }

@@ -29,7 +29,7 @@ extension MappingTables {
       user.id < userIdentity.principalId
       user.roles < userIdentity.sessionContext.sessionIssuer.arn
       user_agent.original < userAgent
-      tls.version_protocol < tlsDetails.tlsVersion | before v
+      tls.version_protocol < tlsDetails.tlsVersion | before v | lower
       tls.version < tlsDetails.tlsVersion | after v
       tls.cipher < tlsDetails.cipherSuite
       event.outcome < errorCode | map *=failure
