@@ -78,7 +78,8 @@ public struct WindowsXMLReader: EventReader {
     var done = 0
     var counted = 0
     var line = line
-    while !builder.isFull {
+    // At least one event, however small a batch may be: the text alone can be larger than its limit.
+    while builder.count == 0 || !builder.isFull {
       guard let start = EventXMLFraming.nextStart(span, from: done) else {
         // The beginning of an element may stand at the very end.
         return isEnd ? span.count : max(done, span.count - 16)
