@@ -1,3 +1,5 @@
+import ECS
+
 /// Something that evidence is about: a host, a user, a process, a logon session, a file, an address, a service.
 public struct EntityKey: Sendable, Hashable, Comparable, Codable {
   /// The sorts of entity.
@@ -23,7 +25,19 @@ public struct EntityKey: Sendable, Hashable, Comparable, Codable {
     self.id = id
   }
 
-  /// Orders by value.
+  /// A text from telemetry as an identifier: itself, or when it is longer than 512 bytes its beginning and a hash, so that
+  /// hostile texts do not fill memory.
+  public static func identifier(_ text: String) -> String {
+    guard text.utf8.count > 512 else { return text }
+    let bytes = Array(text.utf8)
+    var hash = SipHash128(key: (0x656E_7469_7479_2E6B, 0x6579_2E6C_6F6E_672E))
+    hash.combine(bytes.span)
+    let value = hash.finalize()
+    return String(decoding: bytes.prefix(100), as: UTF8.self) + "…"
+      + EventFingerprint(low: value.low, high: value.high).hex
+  }
+
+  /// Orders by sort, then by identifier.
   public static func < (lhs: EntityKey, rhs: EntityKey) -> Bool {
     (lhs.kind.rawValue, lhs.id) < (rhs.kind.rawValue, rhs.id)
   }

@@ -5,6 +5,8 @@ public struct TriageConfiguration: Sendable, Hashable {
   public var alertGap: Int64 = 3_600_000_000_000
   /// Signals kept in an alert; all are counted.
   public var signalsPerAlert = 20
+  /// Signals kept in a group, an hour of an alert.
+  public var signalsPerGroup = 6
   /// Groups of signals held; beyond that, signals fold into one group for each rule and host.
   public var groupCapacity = 50_000
   /// Processes held for trees.

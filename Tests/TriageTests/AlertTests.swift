@@ -43,7 +43,7 @@ import Triage
   @Test func keptSignalsAreBoundedAndTheStrongestComeFirst() throws {
     var story = Story()
     for index in 0..<500 {
-      story.signal("r", at: Double(index), host: "WS1", severity: index == 321 ? .critical : .low)
+      story.signal("r", at: Double(index) * 60, host: "WS1", severity: index == 321 ? .critical : .low)
     }
     let alert = try #require(story.result().alerts.first)
     #expect(alert.signalCount == 500)

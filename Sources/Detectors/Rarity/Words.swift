@@ -42,6 +42,7 @@ enum Words {
 extension TextKey {
   /// The same key with a text short enough for a title; the hash still stands for the whole.
   var shortened: TextKey {
-    text.utf8.count <= 240 ? self : TextKey(shown: String(text.prefix(200)) + "…", countedAs: hash)
+    text.utf8.count <= 240
+      ? self : TextKey(shown: String(decoding: text.utf8.prefix(200), as: UTF8.self) + "…", countedAs: hash)
   }
 }

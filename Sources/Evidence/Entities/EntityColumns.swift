@@ -85,7 +85,7 @@ public struct EntityColumns: Sendable {
 
   private func text(_ field: FieldID, _ row: Int) -> String? {
     guard let value = columns.keywords(field)?.string(ofRow: row), !value.isEmpty else { return nil }
-    return value
+    return EntityKey.identifier(value)
   }
 
   private func lowered(_ field: FieldID, _ row: Int) -> String? { text(field, row)?.lowercased() }

@@ -27,7 +27,7 @@ struct SignalFolder: Sendable {
     if groups[key] == nil {
       groups[key] = SignalGroup(signal)
     } else {
-      groups[key]?.add(signal, keeping: configuration.signalsPerAlert)
+      groups[key]?.add(signal, keeping: configuration.signalsPerGroup)
     }
   }
 

@@ -31,8 +31,9 @@ struct ProcessColumns {
   /// The process of a row.
   func record(_ row: Int, isStart: Bool) -> ProcessTable.Record {
     ProcessTable.Record(
-      parentID: text(.processParentEntityId, row), name: name(.processName, .processExecutable, row),
-      executable: text(.processExecutable, row) ?? "", commandLine: text(.processCommandLine, row) ?? "",
+      parentID: id(.processParentEntityId, row), name: name(.processName, .processExecutable, row),
+      executable: text(.processExecutable, row) ?? "",
+      commandLine: text(.processCommandLine, row, ProcessTable.textLimit) ?? "",
       user: entities.userName(row: row) ?? "", host: entities.hostName(row: row) ?? "",
       pid: columns.integers(.processPid)?[row],
       start: columns.dates(.processStart)?[row] ?? (isStart ? columns.dates(.timestamp)?[row] : nil))
@@ -40,13 +41,14 @@ struct ProcessColumns {
 
   /// The parent that a row names.
   func parent(_ row: Int) -> (id: String, record: ProcessTable.Record)? {
-    guard let id = text(.processParentEntityId, row) else { return nil }
+    guard let id = id(.processParentEntityId, row) else { return nil }
     return (
       id,
       ProcessTable.Record(
         name: name(.processParentName, .processParentExecutable, row),
         executable: text(.processParentExecutable, row) ?? "",
-        commandLine: text(.processParentCommandLine, row) ?? "", host: entities.hostName(row: row) ?? "",
+        commandLine: text(.processParentCommandLine, row, ProcessTable.textLimit) ?? "",
+        host: entities.hostName(row: row) ?? "",
         pid: columns.integers(.processParentPid)?[row])
     )
   }
@@ -57,10 +59,14 @@ struct ProcessColumns {
       ?? ""
   }
 
-  private func text(_ field: FieldID, _ row: Int) -> String? {
+  private func id(_ field: FieldID, _ row: Int) -> String? {
     guard let value = columns.keywords(field)?.string(ofRow: row), !value.isEmpty else { return nil }
-    return value.utf8.count <= ProcessTable.textLimit
-      ? value : String(decoding: value.utf8.prefix(ProcessTable.textLimit), as: UTF8.self) + "…"
+    return EntityKey.identifier(value)
+  }
+
+  private func text(_ field: FieldID, _ row: Int, _ limit: Int = ProcessTable.textLimit / 2) -> String? {
+    guard let value = columns.keywords(field)?.string(ofRow: row), !value.isEmpty else { return nil }
+    return value.utf8.count <= limit ? value : String(decoding: value.utf8.prefix(limit), as: UTF8.self) + "…"
   }
 
   private static func code(_ value: String, _ column: KeywordColumn?) -> UInt32? {

@@ -1,4 +1,5 @@
 import ECS
+import Evidence
 
 /// The processes seen so far, as far as events describe them, in bounded memory.
 ///
@@ -20,8 +21,8 @@ struct ProcessTable: Sendable {
     var isPinned = false
   }
 
-  /// Command lines are kept up to so many bytes.
-  static let textLimit = 2_048
+  /// Command lines are kept up to so many bytes, other texts up to half as many.
+  static let textLimit = 1_024
 
   let capacity: Int
   private(set) var records: [String: Record] = [:]
@@ -42,7 +43,7 @@ struct ProcessTable: Sendable {
       let isStart = rows.isStart(row)
       guard isStart || !isKnown[code] else { continue }
       isKnown[code] = true
-      let id = ids.string(of: UInt32(code))
+      let id = EntityKey.identifier(ids.string(of: UInt32(code)))
       if !id.isEmpty { note(id, rows.record(row, isStart: isStart), isStart: isStart) }
       if let parent = rows.parent(row), parent.id != id { note(parent.id, parent.record, isStart: false) }
     }
