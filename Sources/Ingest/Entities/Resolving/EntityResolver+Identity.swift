@@ -70,7 +70,7 @@ extension EntityResolver {
       let session = SessionRegistry.Session(
         userID: pass.columns.text(.userId, row), userName: pass.columns.text(.userName, row),
         userDomain: pass.columns.text(.userDomain, row), user: user?.id,
-        sourceIP: pass.columns.address(.sourceIp, row), logonType: type)
+        sourceIP: pass.columns.sourceAddress(row), logonType: type)
       sessions.set(session, for: key)
     }
     guard let session = sessions.session(key) else { return }
@@ -81,12 +81,9 @@ extension EntityResolver {
 
   /// The whole script on the event with the last missing part of it.
   mutating func assembleScript(_ row: Int, _ host: String?, _ pass: inout ResolverPass) {
-    guard let total = pass.columns.integer(ResolverFields.scriptTotal, row), total > 1,
-      let number = pass.columns.integer(ResolverFields.scriptPart, row),
-      let id = pass.columns.text(ResolverFields.scriptBlockID, row),
-      let part = pass.columns.text(ResolverFields.scriptBlockText, row),
-      let total = Int(exactly: total), let number = Int(exactly: number),
-      let text = scripts.add(part, number: number, of: total, block: (host ?? "") + "|" + id)
+    guard let place = pass.columns.scriptPlace(row), let id = pass.columns.text(ResolverFields.scriptBlockID, row),
+      let part = pass.output.batch[row][ResolverFields.scriptBlockText],
+      let text = scripts.add(part, number: place.part, of: place.total, block: (host ?? "") + "|" + id)
     else { return }
     pass.output.replace(ResolverFields.scriptBlockText, text, row: row)
   }

@@ -9,7 +9,7 @@ extension EntityResolver {
       let host = hosts.resolve(
         name: pass.columns.text(ResolverFields.hostEntity, row) ?? pass.columns.text(.hostName, row)
           ?? pass.columns.text(.hostHostname, row), machine: pass.columns.text(.hostId, row))
-      let pid = pass.columns.integer(.processPid, row)
+      let pid = pass.columns.processID(row)
       processes.add(makeRecord(id, row, nil, &pass), host: host, pid: pid)
     }
   }
@@ -30,12 +30,12 @@ extension EntityResolver {
       commandLine: pass.columns.text(.processCommandLine, row),
       userID: pass.columns.text(isOther ? .userEffectiveId : .userId, row),
       userName: pass.columns.text(isOther ? .userEffectiveName : .userName, row),
-      userDomain: pass.columns.text(isOther ? .userEffectiveDomain : .userDomain, row), start: time(row, pass),
+      userDomain: pass.columns.text(isOther ? .userEffectiveDomain : .userDomain, row), start: time(row, &pass),
       end: nil, isStartSeen: true)
   }
 
-  private func time(_ row: Int, _ pass: ResolverPass) -> Int64 {
-    pass.columns.time(.processStart, row) ?? pass.columns.time(.timestamp, row) ?? 0
+  private func time(_ row: Int, _ pass: inout ResolverPass) -> Int64 {
+    pass.columns.processStart(row) ?? pass.columns.time(row) ?? 0
   }
 
   /// Notes which process the event is about, and what is known of it.
@@ -54,14 +54,14 @@ extension EntityResolver {
     }
     addUser(of: record, row, host, user, &pass)
     if pass.columns.isProcessEnd(row) {
-      record.end = pass.columns.time(.timestamp, row)
+      record.end = pass.columns.time(row)
       processes.update(record)
     }
   }
 
   /// A process start: remembered, and completed with what is known of the parent.
   private mutating func resolveStart(_ row: Int, _ host: String?, _ pass: inout ResolverPass) {
-    let pid = pass.columns.integer(.processPid, row)
+    let pid = pass.columns.processID(row)
     let own = pass.columns.text(.processEntityId, row)
     guard let id = startIdentifier(row, host, pid, own, &pass) else { return }
     if own == nil { pass.output.add(.processEntityId, id, row: row) }
@@ -85,7 +85,7 @@ extension EntityResolver {
   ) -> String? {
     if let own, Self.isNative(own) { return own }
     guard let host, let pid, pid > 0 else { return own }
-    let start = time(row, pass)
+    let start = time(row, &pass)
     let name = pass.columns.text(.processName, row)
     if let known = processes.started(host: host, pid: pid, at: start, name: name) { return known.id }
     return own ?? ProcessRegistry.identifier(host: host, pid: pid, start: start, seen: true)
@@ -95,8 +95,8 @@ extension EntityResolver {
     _ row: Int, _ host: String?, _ pass: inout ResolverPass
   ) -> ProcessRegistry.Record? {
     if let id = pass.columns.text(.processParentEntityId, row) { return processes.record(id) }
-    guard let host, let pid = pass.columns.integer(.processParentPid, row), pid > 0 else { return nil }
-    let start = time(row, pass)
+    guard let host, let pid = pass.columns.parentProcessID(row), pid > 0 else { return nil }
+    let start = time(row, &pass)
     let name = pass.columns.text(.processParentName, row)
     if let known = processes.record(host: host, pid: pid, at: start), agrees(known.name, name) { return known }
     let record = ProcessRegistry.Record(
@@ -121,7 +121,7 @@ extension EntityResolver {
   private mutating func mentioned(
     _ row: Int, _ host: String?, _ pass: inout ResolverPass
   ) -> ProcessRegistry.Record? {
-    let pid = pass.columns.integer(.processPid, row)
+    let pid = pass.columns.processID(row)
     if let id = pass.columns.text(.processEntityId, row) {
       if let known = processes.record(id) { return known }
       var record = makeRecord(id, row, nil, &pass)
@@ -130,7 +130,7 @@ extension EntityResolver {
       return record
     }
     guard let host, let pid, pid > 0 else { return nil }
-    let time = pass.columns.time(.timestamp, row) ?? 0
+    let time = pass.columns.time(row) ?? 0
     let name = pass.columns.text(.processName, row)
     if let known = processes.record(host: host, pid: pid, at: time), agrees(known.name, name) { return known }
     var record = makeRecord(

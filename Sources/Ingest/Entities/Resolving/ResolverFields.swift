@@ -30,6 +30,6 @@ enum ResolverFields {
     .processPid, .processEntityId, .processName, .processExecutable, .processCommandLine, .processStart,
     .processParentPid, .processParentEntityId, .processParentName, .processParentExecutable,
     .processParentCommandLine, .sourceIp, hostEntity, userEntity, logonID, logonType, scriptBlockID,
-    scriptBlockText, scriptPart, scriptTotal,
+    scriptPart, scriptTotal,
   ])
 }

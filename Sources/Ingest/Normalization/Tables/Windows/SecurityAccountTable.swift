@@ -56,6 +56,9 @@ extension MappingTables {
     entry Microsoft-Windows-Security-Auditing 4794
       event.action = set-dsrm-password
       event.type = admin, change
+    entry Microsoft-Windows-Security-Auditing 4797
+      event.action = blank-password-queried
+      event.type = user, info
     entry Microsoft-Windows-Security-Auditing 4798
       event.action = group-membership-enumerated
       event.type = user, info
@@ -68,7 +71,7 @@ extension MappingTables {
     entry Microsoft-Windows-Security-Auditing 4743
       event.action = deleted-computer-account
       event.type = admin, deletion
-    entry Microsoft-Windows-Security-Auditing 4720-4726,4738,4740-4743,4765-4767,4780-4782,4793,4794,4798
+    entry Microsoft-Windows-Security-Auditing 4720-4726,4738,4740-4743,4765-4767,4780-4782,4793,4794,4797,4798
       event.category = iam
       user.target.id < TargetSid | sid
       user.target.name < TargetUserName

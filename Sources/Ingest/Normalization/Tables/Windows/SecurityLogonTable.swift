@@ -143,6 +143,14 @@ extension MappingTables {
       winlog.logon.id < TargetLogonId
       source.ip < ClientAddress
       source.domain < ClientName
+    entry Microsoft-Windows-Security-Auditing 4825
+      event.category = authentication
+      event.type = start
+      event.action = remote-desktop-access-denied
+      event.outcome = failure
+      user.name < AccountName
+      user.domain < AccountDomain
+      source.ip < ClientAddress
     entry Microsoft-Windows-Security-Auditing 4649
       event.category = authentication
       event.type = info

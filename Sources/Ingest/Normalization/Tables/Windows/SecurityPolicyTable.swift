@@ -62,6 +62,22 @@ extension MappingTables {
       event.category = iam
       user.target.id < TargetSid | sid
       winlog.logon.privileges < PrivilegeList | split \n
+    entry Microsoft-Windows-Security-Auditing 5120
+      event.category = host
+      event.type = start
+      event.action = certificate-status-service-started
+    entry Microsoft-Windows-Security-Auditing 5121
+      event.category = host
+      event.type = end
+      event.action = certificate-status-service-stopped
+    entry Microsoft-Windows-Security-Auditing 5122-5124
+      event.category = configuration
+      event.type = change
+      event.action = certificate-status-service-changed
+    entry Microsoft-Windows-Security-Auditing 5888-5890
+      event.category = configuration
+      event.type = change
+      event.action = component-catalog-changed
     entry Microsoft-Windows-Security-Auditing 6144,6145
       event.category = configuration
       event.type = change

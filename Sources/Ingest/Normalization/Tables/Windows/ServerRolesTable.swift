@@ -25,6 +25,15 @@ extension MappingTables {
       winlog.exchange.parameters < param2
       user.domain, user.name < param3 | split-user
       user.id < param4 | sid
+    entry MSSQLSERVER 18456
+      event.type = error
+      event.outcome = failure
+      event.action = database-logon-failed
+      user.domain, user.name < param1 | split-user
+      source.ip < param3 | after "CLIENT: " | before ]
+    entry MSSQLSERVER *
+      event.category = database
+      event.type = info
     entry "AD FS Auditing" 1200,1202,299,412,324
       event.type = start
       event.action = federation-token-issued

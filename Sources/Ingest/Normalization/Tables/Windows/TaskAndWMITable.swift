@@ -87,6 +87,9 @@ extension MappingTables {
       event.type = creation
       event.action = wmi-consumer-bound
       winlog.wmi.operation < /winlog.user_data.CONSUMER
+    entry Microsoft-Windows-WMI *
+      event.category = host
+      event.type = info
     entry Microsoft-Windows-WMI-Activity *
       event.module = windows
       event.dataset = windows.wmi
