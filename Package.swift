@@ -34,7 +34,7 @@ let package = Package(
   products: [
     .executable(name: "shrike", targets: ["shrike"]),
     .library(name: "ShrikeCore", targets: ["ECS", "Ingest", "Rules", "Learning", "Evidence", "Simulation"]),
-    .library(name: "ShrikeStore", targets: ["Store"]),
+    .library(name: "ShrikeStore", targets: ["ECS", "Store"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),

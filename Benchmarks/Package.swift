@@ -18,9 +18,7 @@ let package = Package(
     program("json"),
     .executableTarget(
       name: "store-events",
-      dependencies: [
-        "Measuring", .product(name: "ShrikeCore", package: "shrike"), .product(name: "ShrikeStore", package: "shrike"),
-      ],
+      dependencies: ["Measuring", .product(name: "ShrikeStore", package: "shrike")],
       swiftSettings: [.swiftLanguageMode(.v6)]),
   ]
 )

@@ -49,10 +49,10 @@ extension EventWriter {
 
   /// Replaces segments, given in order, by one with the same events; false when one of them is damaged.
   private mutating func merge(_ ids: [Int64], _ store: EventStore) throws(StoreError) -> Bool {
-    let builder = SegmentBuilder(policy: policy)
+    var builder = SegmentBuilder(policy: policy)
     let isWhole = try store.read { database in
       for id in ids {
-        guard try store.restore(id, into: builder, database) else { return false }
+        guard try store.restore(id, into: &builder, database) else { return false }
       }
       return true
     }
@@ -72,9 +72,9 @@ extension EventWriter {
 
 extension EventStore {
   /// Adds a segment's events to a builder; false when something of them cannot be read.
-  fileprivate func restore(_ id: Int64, into builder: SegmentBuilder, _ database: Database) throws -> Bool {
+  fileprivate func restore(_ id: Int64, into builder: inout SegmentBuilder, _ database: Database) throws -> Bool {
     guard let reader = try segmentReader(id, rows: 0, database) else { return false }
-    guard let restorer = try? SegmentRestorer(reader) else { return false }
+    guard var restorer = try? SegmentRestorer(reader) else { return false }
     while let events = restorer.next(limit: 8_192) {
       builder.append(events.batch, rows: 0..<events.count, fingerprints: events.fingerprints)
     }

@@ -114,13 +114,22 @@ struct DistinctCounter {
   }
 
   func results(limit: Int) -> [DistinctCount] {
-    let all = counts.indices.map { number in
+    let names = (0..<groups.distinctCount).map { groups.string($0) }
+    // Places in the order of text, so that ranking the results compares numbers only.
+    var place = [Int](repeating: 0, count: names.count)
+    for (index, group) in names.indices.sorted(by: { names[$0] < names[$1] }).enumerated() { place[group] = index }
+    let starts = buckets.starts
+    let isTimed = buckets.interval != nil
+    let ranked = counts.indices.sorted { left, right in
+      if counts[left] != counts[right] { return counts[left] > counts[right] }
+      let (first, second) = (keys[left], keys[right])
+      if isTimed, first.high != second.high { return starts[Int(first.high)] < starts[Int(second.high)] }
+      return place[Int(first.low)] < place[Int(second.low)]
+    }
+    return ranked.prefix(max(limit, 0)).map { number in
       let (bucket, group) = keys[number]
       return DistinctCount(
-        start: buckets.interval == nil ? nil : buckets.starts[Int(bucket)], group: groups.string(Int(group)),
-        count: counts[number])
+        start: isTimed ? starts[Int(bucket)] : nil, group: names[Int(group)], count: counts[number])
     }
-    let ranked = all.sorted { ($1.count, $0.start ?? 0, $0.group) < ($0.count, $1.start ?? 0, $1.group) }
-    return Array(ranked.prefix(max(limit, 0)))
   }
 }

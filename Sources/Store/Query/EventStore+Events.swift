@@ -17,10 +17,11 @@ extension EventStore {
   ) throws {
     let (snapshot, entries) = try snapshot(in: times)
     for entry in entries {
-      guard let (restorer, mask) = try load(entry, snapshot, where: predicate, in: times, fields: fields) else {
+      guard let loaded = try load(entry, snapshot, where: predicate, in: times, fields: fields) else {
         continue
       }
-      while let events = restorer.next(limit: max(batchRows, 1), mask: mask) { try body(events) }
+      var restorer = loaded.restorer
+      while let events = restorer.next(limit: max(batchRows, 1), mask: loaded.mask) { try body(events) }
     }
   }
 
@@ -34,10 +35,11 @@ extension EventStore {
     do {
       let (snapshot, entries) = try snapshot(in: times)
       for entry in entries where count < limit {
-        guard let (restorer, mask) = try load(entry, snapshot, where: predicate, in: times, fields: fields) else {
+        guard let loaded = try load(entry, snapshot, where: predicate, in: times, fields: fields) else {
           continue
         }
-        while count < limit, let events = restorer.next(limit: limit - count, mask: mask) {
+        var restorer = loaded.restorer
+        while count < limit, let events = restorer.next(limit: limit - count, mask: loaded.mask) {
           result.append(events)
           count += events.count
         }
@@ -63,7 +65,8 @@ extension EventStore {
           fingerprints(of: entry.id, rows: entry.rows, database, Zstandard()).map { prints.contains($0) }
         }
         guard mask.count == entry.rows, mask.contains(true) else { continue }
-        guard let (restorer, _) = try load(entry, snapshot, where: .all, in: nil, fields: nil) else { continue }
+        guard let loaded = try load(entry, snapshot, where: .all, in: nil, fields: nil) else { continue }
+        var restorer = loaded.restorer
         while let events = restorer.next(limit: .max, mask: mask) {
           result.append(events)
           missing -= events.count
@@ -85,7 +88,7 @@ extension EventStore {
   func load(
     _ entry: SegmentTable.Entry, _ snapshot: DatabaseSnapshot, where predicate: EventPredicate,
     in times: Range<Int64>?, fields: Set<FieldID>?
-  ) throws -> (SegmentRestorer, [Bool]?)? {
+  ) throws -> (restorer: SegmentRestorer, mask: [Bool]?)? {
     try snapshot.read { database in
       guard let reader = try segmentReader(entry.id, rows: entry.rows, database) else { return nil }
       do {

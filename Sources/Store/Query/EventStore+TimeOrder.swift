@@ -25,7 +25,7 @@ extension EventStore {
       for place in order {
         let entry = group[place.segment]
         let segment = try cache.segment(entry.id) {
-          try load(entry, snapshot, where: .all, in: nil, fields: fields)?.0
+          try load(entry, snapshot, where: .all, in: nil, fields: fields)?.restorer
         }
         guard let found = segment?.find(place.row) else { continue }
         rows.add(found.events, row: found.row)

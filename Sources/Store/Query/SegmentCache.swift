@@ -8,6 +8,7 @@ struct SegmentCache {
     private let starts: [Int]
 
     init(_ restorer: SegmentRestorer) {
+      var restorer = restorer
       var batches: [StoredEvents] = []
       var starts: [Int] = []
       var rows = 0

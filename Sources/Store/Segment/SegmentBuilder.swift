@@ -3,7 +3,7 @@ import ECS
 /// Collects events of any number of batches and inputs into one segment.
 ///
 /// Values go straight into their streams, so what is held is already dictionary-encoded: a few dozen bytes an event.
-final class SegmentBuilder {
+struct SegmentBuilder {
   private let policy: ColumnPolicy
   private(set) var shapes = RowShapes()
   private(set) var streams = StreamTable()
@@ -37,7 +37,7 @@ final class SegmentBuilder {
   var room: Int { isFull ? 0 : policy.segmentRows - count }
 
   /// Adds rows of a batch.
-  func append(_ batch: EventBatch, rows: some Sequence<Int>, fingerprints prints: [EventFingerprint]) {
+  mutating func append(_ batch: EventBatch, rows: some Sequence<Int>, fingerprints prints: [EventFingerprint]) {
     let origin = index(of: batch.origin)
     let cells = batch.cells.span
     let bytes = batch.bytes.span
@@ -56,14 +56,14 @@ final class SegmentBuilder {
     }
   }
 
-  private func index(of origin: EventOrigin) -> UInt64 {
+  private mutating func index(of origin: EventOrigin) -> UInt64 {
     if let known = originIndex[origin] { return UInt64(known) }
     originIndex[origin] = origins.count
     origins.append(origin)
     return UInt64(origins.count - 1)
   }
 
-  private func append(_ cells: borrowing Span<Cell>, _ bytes: borrowing Span<UInt8>) {
+  private mutating func append(_ cells: borrowing Span<Cell>, _ bytes: borrowing Span<UInt8>) {
     let found = shapes.find(cells, &streams)
     var variant = found.variant
     if variant < 0 { variant = shapes.addVariant(forRow: cells, of: found.plan, streams: streams) }
@@ -71,7 +71,8 @@ final class SegmentBuilder {
     note(EventTime.of(cells, bytes))
   }
 
-  private func add(_ cells: borrowing Span<Cell>, _ bytes: borrowing Span<UInt8>, _ plan: Int, _ variant: Int) {
+  private mutating func add(_ cells: borrowing Span<Cell>, _ bytes: borrowing Span<UInt8>, _ plan: Int, _ variant: Int)
+  {
     let chosen = shapes.plans[plan].variants[variant]
     shapeOfRow.append(UInt64(chosen.id))
     for step in chosen.steps {
@@ -85,7 +86,7 @@ final class SegmentBuilder {
     }
   }
 
-  private func note(_ time: Int64?) {
+  private mutating func note(_ time: Int64?) {
     guard let time else {
       untimedCount += 1
       return

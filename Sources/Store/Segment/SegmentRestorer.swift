@@ -1,7 +1,7 @@
 import ECS
 
 /// Turns a segment back into batches, row by row in the order of insertion.
-final class SegmentRestorer {
+struct SegmentRestorer {
   private enum Values {
     case text(StoredText)
     case numbers([UInt64])
@@ -54,7 +54,7 @@ final class SegmentRestorer {
     return totals
   }
 
-  private func load(_ index: Int, total: Int) -> Values {
+  private mutating func load(_ index: Int, total: Int) -> Values {
     let stream = reader.header.streams[index]
     if stream.kind == .null { return .absent }
     do throws(MalformedBytes) {
@@ -74,7 +74,7 @@ final class SegmentRestorer {
 
   /// The next rows, at most `limit`, all of one origin; rows for which `mask` is false are passed over.
   /// `nil` when there are no more.
-  func next(limit: Int, mask: [Bool]? = nil) -> StoredEvents? {
+  mutating func next(limit: Int, mask: [Bool]? = nil) -> StoredEvents? {
     batchNumber += 1
     var output = RestoredRows()
     while nextRow < shapeOfRow.count, output.count < limit {
@@ -93,11 +93,11 @@ final class SegmentRestorer {
     return output.finish(origin: reader.header.origins[Int(origin)])
   }
 
-  private func skip(_ row: Int) {
+  private mutating func skip(_ row: Int) {
     for slot in reader.header.shapes[Int(shapeOfRow[row])] where slot.alias == 0 { cursors[Int(slot.stream)] += 1 }
   }
 
-  private func restore(_ row: Int, into output: inout RestoredRows) {
+  private mutating func restore(_ row: Int, into output: inout RestoredRows) {
     let slots = reader.header.shapes[Int(shapeOfRow[row])]
     output.slotBits.removeAll(keepingCapacity: true)
     for slot in slots { output.slotBits.append(slot.alias == 0 ? bits(Int(slot.stream), &output) : nil) }
@@ -119,7 +119,7 @@ final class SegmentRestorer {
   }
 
   /// The bits of the next value of a stream; its bytes are placed in the batch the first time they are needed.
-  private func bits(_ stream: Int, _ output: inout RestoredRows) -> UInt64? {
+  private mutating func bits(_ stream: Int, _ output: inout RestoredRows) -> UInt64? {
     let index = cursors[stream]
     cursors[stream] = index + 1
     switch values[stream] {
