@@ -130,6 +130,28 @@ import Testing
     #expect(try store.summary().events == before + 100)
   }
 
+  /// The disk is full in the midst of a batch of several segments: no event counts as stored that is not.
+  @Test func losesNothingWhenABatchFailsHalfway() throws {
+    let folder = try TemporaryFolder()
+    let (store, _) = try filled(folder.path("s.db"))
+    try store.database.writeWithoutTransaction { database in
+      let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+      try database.execute(sql: "PRAGMA max_page_count = \(pages + 1)")
+    }
+    var events = RandomEvents(seed: 23)
+    let batch = events.batch(rows: 450)
+    let prints = (0..<450).map { EventFingerprint(low: UInt64(20_000 + $0), high: 5) }
+    for _ in 0..<2 {
+      #expect(throws: StoreError.self) { try store.ingest(batch, fingerprints: prints, durability: .buffered) }
+    }
+    try store.database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA max_page_count = 1000000") }
+    try store.ingest(batch, fingerprints: prints)
+    var found: [EventFingerprint] = []
+    try store.forEachBatch { found += $0.fingerprints }
+    #expect(found.count == 850)
+    #expect(Set(found).isSuperset(of: prints))
+  }
+
   @Test func refusesFilesThatAreNotStores() throws {
     let folder = try TemporaryFolder()
     let text = folder.path("text.db")

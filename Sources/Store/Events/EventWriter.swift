@@ -25,7 +25,10 @@ struct EventWriter {
   mutating func prepare(_ store: EventStore) throws(StoreError) {
     if options.isReadOnly { throw .readOnly(path: store.path) }
     if lock == nil { lock = try WriterLock(path: store.path) }
-    if known == nil { known = try KnownEvents(memory: options.fingerprintMemory, store: store) }
+    if known == nil {
+      known = try KnownEvents(memory: options.fingerprintMemory, store: store)
+      known?.insert(builder.fingerprints)
+    }
   }
 
   /// Adds the events of a batch that are new; returns how many were.
@@ -45,11 +48,21 @@ struct EventWriter {
       builder.append(batch, rows: rows[next..<end], fingerprints: prints)
       next = end
       // The input's progress covers the whole batch, so it goes with the segment that has its last event.
-      if next < rows.count, builder.isFull { try commit(store) }
+      if next < rows.count, builder.isFull { try commitWithin(store) }
     }
     if let input { inputs[input.path] = input }
     if builder.isFull { try commit(store) }
     return rows.count
+  }
+
+  /// Commits in the midst of a batch. When it fails, the rest of the batch is not buffered, so it must not count as known.
+  private mutating func commitWithin(_ store: EventStore) throws(StoreError) {
+    do {
+      try commit(store)
+    } catch {
+      known = nil
+      throw error
+    }
   }
 
   /// The table of fingerprints is made anew from the newest half when it is full. What is buffered is committed first.

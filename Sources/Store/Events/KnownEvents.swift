@@ -48,6 +48,11 @@ struct KnownEvents {
   /// Whether the table should be made anew, from fewer segments.
   var isFull: Bool { table.isFull }
 
+  /// Adds fingerprints of events that are buffered.
+  mutating func insert(_ prints: [EventFingerprint]) {
+    for print in prints { _ = table.insert(print) }
+  }
+
   /// Adds the fingerprints of a batch and returns the rows that are new.
   mutating func newRows(
     _ prints: [EventFingerprint], times: ClosedRange<Int64>?, hasUntimed: Bool, store: EventStore
