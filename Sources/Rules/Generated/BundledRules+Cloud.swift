@@ -728,7 +728,7 @@ event = '''{"event.provider":"guardduty.amazonaws.com","event.action":"ListDetec
 id = "shrike.cloud.user-created"
 name = "A user was created in an AWS account"
 rationale = """
-Context for a story: a new identity."""
+Context for a story: a new identity, which outlives the session that made it."""
 author = "Shrike"
 severity = "low"
 techniques = ["T1136.003"]

@@ -10,7 +10,7 @@ extension BundledRules {
 id = "shrike.macos.account-made-by-command"
 name = "An account was made, promoted or hidden on the command line"
 rationale = """
-dscl, sysadminctl and the group tools."""
+A way back in that survives a new password: accounts made with dscl or sysadminctl, added to the administrators, or hidden from the logon window."""
 author = "Shrike"
 severity = "high"
 techniques = ["T1136.001", "T1098", "T1564.002"]

@@ -1834,7 +1834,7 @@ false_positives = [
 ]
 query = '''
 any where (event.provider == "Microsoft-Windows-Sysmon" and event.code in ("19", "20", "21") and not ?winlog.event_data.Operation : "Deleted" and not (winlog.event_data.Name != null and winlog.event_data.Name : "*SCM Event Log*"))
-  or (event.provider == "Microsoft-Windows-WMI-Activity" and event.code == "5861" and not (?winlog.user_data.Operation_ESStoConsumerBinding.CONSUMER != null and winlog.user_data.Operation_ESStoConsumerBinding.CONSUMER : ("*SCM Event Log*", "*NTEventLogEventConsumer*")) and not (?winlog.event_data.CONSUMER != null and winlog.event_data.CONSUMER : ("*SCM Event Log*", "*NTEventLogEventConsumer*"))
+  or (event.provider == "Microsoft-Windows-WMI-Activity" and event.code == "5861" and not (?winlog.event_data.CONSUMER != null and winlog.event_data.CONSUMER : ("*SCM Event Log*", "*NTEventLogEventConsumer*"))
     and not (?winlog.user_data.CONSUMER != null and winlog.user_data.CONSUMER : ("*SCM Event Log*", "*NTEventLogEventConsumer*")))
 '''
 
@@ -2567,6 +2567,65 @@ event = '''{"event.provider":"Microsoft-Windows-Windows Defender","event.code":"
 """##
     ),
     (
+      "windows/management-host-started-program.toml",
+      ##"""
+id = "shrike.windows.management-host-started-program"
+name = "The management host started a program that is no part of management"
+rationale = """
+Remote WMI calls start any program as a child of the provider host; its usual children are few."""
+author = "Shrike"
+severity = "medium"
+techniques = ["T1047"]
+false_positives = [
+  "Management software that starts programs of its own this way.",
+]
+query = '''
+process where event.type == "start" and process.parent.name : "WmiPrvSE.exe"
+  and not process.name : ("WerFault.exe", "conhost.exe", "WmiApSrv.exe", "mofcomp.exe", "scrcons.exe", "unsecapp.exe", "wsmprovhost.exe", "dismhost.exe", "msiexec.exe", "WmiPrvSE.exe", "wuauclt.exe", "tiworker.exe", "ccmexec.exe")
+  and not process.executable : ("?:\\Program Files\\*", "?:\\Program Files (x86)\\*", "?:\\Windows\\CCM\\*", "?:\\Windows\\Microsoft.NET\\*\\csc.exe", "?:\\Windows\\WinSxS\\*")
+'''
+
+[[tests]]
+name = "payload"
+matches = true
+event = '''{"event.category":"process","event.type":"start","process.parent.name":"WmiPrvSE.exe","process.name":"GruntHTTP.exe","process.executable":"C:\\Windows\\System32\\GruntHTTP.exe"}'''
+
+[[tests]]
+name = "report"
+matches = false
+event = '''{"event.category":"process","event.type":"start","process.parent.name":"WmiPrvSE.exe","process.name":"WerFault.exe","process.executable":"C:\\Windows\\System32\\WerFault.exe"}'''
+"""##
+    ),
+    (
+      "windows/microphone-or-camera-used-by-interpreter.toml",
+      ##"""
+id = "shrike.windows.microphone-or-camera-used-by-interpreter"
+name = "The microphone or camera was used by an interpreter"
+rationale = """
+Windows notes every program that is not an app and uses the microphone or the camera, by its path; a script host does not talk."""
+author = "Shrike"
+severity = "high"
+techniques = ["T1123", "T1125"]
+false_positives = [
+  "Test scripts for conference rooms.",
+]
+query = '''
+any where event.category == "registry" and registry.path : ("*\\ConsentStore\\microphone\\NonPackaged\\*", "*\\ConsentStore\\webcam\\NonPackaged\\*")
+  and registry.path : ("*#powershell.exe*", "*#pwsh.exe*", "*#cmd.exe*", "*#rundll32.exe*", "*#mshta.exe*", "*#wscript.exe*", "*#cscript.exe*", "*#python*.exe*", "*#regsvr32.exe*", "*#svchost.exe*", "*#notepad.exe*", "*#Temp#*", "*#Users#Public#*")
+'''
+
+[[tests]]
+name = "powershell"
+matches = true
+event = '''{"event.category":["configuration","registry"],"registry.path":"HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\CapabilityAccessManager\\ConsentStore\\microphone\\NonPackaged\\C:#Windows#System32#WindowsPowerShell#v1.0#powershell.exe\\LastUsedTimeStart"}'''
+
+[[tests]]
+name = "conference"
+matches = false
+event = '''{"event.category":["configuration","registry"],"registry.path":"HKU\\S-1\\Software\\Microsoft\\Windows\\CurrentVersion\\CapabilityAccessManager\\ConsentStore\\microphone\\NonPackaged\\C:#Program Files#Zoom#bin#Zoom.exe\\LastUsedTimeStart"}'''
+"""##
+    ),
+    (
       "windows/name-resolution-file-read-over-share.toml",
       ##"""
 id = "shrike.windows.name-resolution-file-read-over-share"
@@ -2631,7 +2690,7 @@ event = '''{"event.provider":"Microsoft-Windows-Sysmon","event.code":"3","proces
 id = "shrike.windows.network-shell-helper-added"
 name = "A helper library was added to the network shell"
 rationale = """
-netsh loads its helpers at every start."""
+netsh loads its helper libraries at every start, whoever starts it and with whatever rights."""
 author = "Shrike"
 severity = "high"
 techniques = ["T1546.007"]
@@ -2943,7 +3002,7 @@ false_positives = [
 ]
 query = '''
 any where event.provider == "Microsoft-Windows-PrintService" and (event.code in ("808", "354", "811")
-  or (event.code == "316" and concat(?winlog.user_data.DriverAdded.Param4, "|", ?winlog.user_data.DriverAdded.Param1) : ("*mimi*", "*kernelbase.dll*", "*payload*", "*reverse*", "*evil*", "*\\\\*")))
+  or (event.code == "316" and concat(?winlog.user_data.Param4, "|", ?winlog.user_data.Param1) : ("*mimi*", "*kernelbase.dll*", "*payload*", "*reverse*", "*evil*", "*\\\\*")))
 '''
 
 [[tests]]
@@ -3000,18 +3059,18 @@ false_positives = [
 ]
 query = '''
 any where event.provider == "Microsoft-Windows-CAPI2" and event.code == "70"
-  and concat(?winlog.user_data.CryptAcquireCertificatePrivateKey.EventAuxInfo.ProcessName, "") : ("*mimikatz*", "powershell.exe", "cmd.exe", "rundll32.exe", "python*.exe", "certify*.exe", "rubeus*.exe", "*export*.exe", "kekeo*.exe")
+  and concat(?winlog.user_data.EventAuxInfo.ProcessName, "") : ("*mimikatz*", "powershell.exe", "cmd.exe", "rundll32.exe", "python*.exe", "certify*.exe", "rubeus*.exe", "*export*.exe", "kekeo*.exe")
 '''
 
 [[tests]]
 name = "tool"
 matches = true
-event = '''{"event.provider":"Microsoft-Windows-CAPI2","event.code":"70","winlog.user_data.CryptAcquireCertificatePrivateKey.EventAuxInfo.ProcessName":"mimikatz.exe"}'''
+event = '''{"event.provider":"Microsoft-Windows-CAPI2","event.code":"70","winlog.user_data.EventAuxInfo.ProcessName":"mimikatz.exe"}'''
 
 [[tests]]
 name = "system"
 matches = false
-event = '''{"event.provider":"Microsoft-Windows-CAPI2","event.code":"70","winlog.user_data.CryptAcquireCertificatePrivateKey.EventAuxInfo.ProcessName":"lsass.exe"}'''
+event = '''{"event.provider":"Microsoft-Windows-CAPI2","event.code":"70","winlog.user_data.EventAuxInfo.ProcessName":"lsass.exe"}'''
 """##
     ),
     (
@@ -3219,7 +3278,7 @@ false_positives = [
 query = '''
 process where event.type == "start" and (
   (process.name : "reg.exe" and process.command_line : ("*save*", "*export*") and process.command_line : ("*hklm\\sam*", "*hklm\\security*", "*hklm\\system*", "*hkey_local_machine\\sam*", "*hkey_local_machine\\security*", "*hkey_local_machine\\system *"))
-  or (process.command_line : ("*config\\sam*", "*config\\security*", "*ntds.dit*") and process.command_line : ("*esentutl*", "*copy*", "*xcopy*", "*robocopy*", "*HarddiskVolumeShadowCopy*", "*/vss*", "*extrac32*")))
+  or (process.command_line : ("*config?sam*", "*config?security*", "*ntds.dit*") and process.command_line : ("*esentutl*", "*copy*", "*xcopy*", "*robocopy*", "*HarddiskVolumeShadowCopy*", "*/vss*", "*extrac32*")))
 '''
 
 [[tests]]
@@ -3352,6 +3411,34 @@ event = '''{"event.category":["configuration","registry"],"event.type":"creation
 name = "client"
 matches = false
 event = '''{"event.category":"process","event.type":"start","process.command_line":"mstsc /v:srv1"}'''
+"""##
+    ),
+    (
+      "windows/remote-execution-batch-file.toml",
+      ##"""
+id = "shrike.windows.remote-execution-batch-file"
+name = "A command was run through the batch file of a remote execution tool"
+rationale = """
+smbexec writes each command into execute.bat and its output into __output on a loopback share."""
+author = "Shrike"
+severity = "critical"
+techniques = ["T1569.002", "T1021.002", "T1059.003"]
+false_positives = [
+  "None known.",
+]
+query = '''
+process where event.type == "start" and process.command_line : ("*/q /c *\\execute.bat*", "*\\C$\\__output*", "*\\ADMIN$\\__*")
+'''
+
+[[tests]]
+name = "batch"
+matches = true
+event = '''{"event.category":"process","event.type":"start","process.command_line":"C:\\Windows\\system32\\cmd.exe  /Q /c C:\\Windows\\TEMP\\execute.bat"}'''
+
+[[tests]]
+name = "build"
+matches = false
+event = '''{"event.category":"process","event.type":"start","process.command_line":"cmd /c build.bat"}'''
 """##
     ),
     (
@@ -4631,20 +4718,20 @@ false_positives = [
   "Services whose display name is a compound word.",
 ]
 query = '''
-any where event.provider == "Service Control Manager" and event.code in ("7009", "7000", "7011")
-  and service.name regex "[A-Za-z]*[a-z][A-Z][A-Za-z]*[a-z][A-Z][A-Za-z]*[a-z][A-Z][A-Za-z]*" and length(service.name) >= 8
-  and not service.name : ("*svc", "*service*", "*update*", "*server*")
+any where event.provider == "Service Control Manager" and event.code in ("7009", "7011")
+  and winlog.event_data.param2 regex "[A-Za-z]*[a-z][A-Z][A-Za-z]*[a-z][A-Z][A-Za-z]*[a-z][A-Z][A-Za-z]*" and length(winlog.event_data.param2) >= 12
+  and not winlog.event_data.param2 : ("*svc", "*service*", "*update*", "*server*")
 '''
 
 [[tests]]
 name = "random"
 matches = true
-event = '''{"event.provider":"Service Control Manager","event.code":"7009","service.name":"gdKhvCScykzNFZKd"}'''
+event = '''{"event.provider":"Service Control Manager","event.code":"7009","winlog.event_data.param2":"gdKhvCScykzNFZKd"}'''
 
 [[tests]]
 name = "spooler"
 matches = false
-event = '''{"event.provider":"Service Control Manager","event.code":"7009","service.name":"Windows Update"}'''
+event = '''{"event.provider":"Service Control Manager","event.code":"7009","winlog.event_data.param2":"Windows Update"}'''
 """##
     ),
     (
