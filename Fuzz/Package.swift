@@ -22,6 +22,7 @@ let package = Package(
     fuzzer("FuzzCSV"),
     fuzzer("FuzzEVTX"),
     fuzzer("FuzzJSON"),
+    fuzzer("FuzzRules"),
     fuzzer("FuzzSyslog"),
     fuzzer("FuzzWindowsXML"),
     fuzzer("FuzzZeek"),

@@ -21,6 +21,7 @@ import Testing
     ("process where cidrMatch(source.ip, \"10.0.0/8\")", 1, 36, "address block"),
     ("process where process.args[0] == \"x\"", 1, 27, "no index"),
     ("any where \"\"\"abc\"\" == 1", 1, 11, "raw string is not closed"),
+    ("any where process.pid > 5m", 1, 25, "neither a number nor a name"),
     ("any where /* never closed", 1, 11, "comment is not closed"),
   ])
   func namesPlaceAndReason(query: String, line: Int, column: Int, message: String) {
@@ -61,6 +62,10 @@ import Testing
     #expect(throws: Diagnostic.self) { try CompiledQuery("any where " + deep) }
     let negations = String(repeating: "not ", count: 100_000) + "true"
     #expect(throws: Diagnostic.self) { try CompiledQuery("any where " + negations) }
+    let sum = "1" + String(repeating: " + 1", count: 100_000) + " == 1"
+    #expect(throws: Diagnostic.self) { try CompiledQuery("any where " + sum) }
+    let wide = String(repeating: "process.pid == 1 or ", count: 10_000) + "true"
+    #expect(throws: Never.self) { try CompiledQuery("any where " + wide) }
     let signs = String(repeating: "-", count: 100_000) + "1 == 1"
     #expect(throws: Diagnostic.self) { try CompiledQuery("any where " + signs) }
   }

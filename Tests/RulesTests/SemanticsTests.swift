@@ -50,7 +50,8 @@ import Testing
     ("process.name != process.parent.name", true), ("process.parent.pid < process.pid", true),
     // Functions.
     (#"startsWith(process.name, "CMD")"#, true), (#"startsWith(process.name, "cmd")"#, false),
-    (#"startsWith~(process.name, "cmd")"#, true), (#"endsWith~(process.name, ".EXE")"#, true),
+    (#"startsWith~(process.name, "cmd")"#, true),
+    (#"startswith~(process.name, "cmd")"#, true), (#"endsWith~(process.name, ".EXE")"#, true),
     (#"stringContains(process.command_line, "--flag")"#, true), (#"stringContains~(process.name, "D.E")"#, true),
     (#"endsWith(process.name, process.name)"#, true), (#"endsWith~(process.parent.name, process.name)"#, true),
     ("length(process.name) == 7", true), ("length(user.name) == 5", true),

@@ -66,11 +66,9 @@ struct Lowering {
   private mutating func call(
     _ name: String, insensitive: Bool, _ arguments: [Syntax], _ position: SourcePosition
   ) throws(Diagnostic) -> Typed {
-    guard let function = Function(rawValue: name) else {
-      let near = Function.allCases.first { $0.rawValue.lowercased() == name.lowercased() }
-      throw Diagnostic(
-        position, "there is no function '\(name)'\(near.map { "; did you mean '\($0.rawValue)'?" } ?? "")")
-    }
+    // Published rules write some names in lower case (`startswith`), and Elasticsearch runs them.
+    let known = Function(rawValue: name) ?? Function.allCases.first { $0.rawValue.lowercased() == name.lowercased() }
+    guard let function = known else { throw Diagnostic(position, "there is no function '\(name)'") }
     guard function.arity.contains(arguments.count) else {
       let range = function.arity
       let wanted = range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"

@@ -22,6 +22,11 @@ public struct RuleLoader: Sendable {
     return loader
   }
 
+  /// Reads one rule from the text of a file.
+  public static func rule(from text: [UInt8], path: String) throws(Diagnostic) -> Rule {
+    try RuleFile.parse(text, path: path)
+  }
+
   private mutating func read(_ path: String) {
     do throws(Diagnostic) {
       let text: [UInt8]

@@ -294,7 +294,7 @@ event = '''{"event.category":"authentication","event.action":"ssh-login"}'''
 id = "shrike.linux.miner-started"
 name = "A cryptocurrency miner was started"
 rationale = """
-Names, options and addresses of miners."""
+Programs that mine cryptocurrency, by the names, options and pool addresses that they need on their command line."""
 author = "Shrike"
 severity = "high"
 techniques = ["T1496"]

@@ -125,7 +125,10 @@ struct Lexer {
         while let byte = peek(), Self.isDigit(byte) { advance() }
       }
     }
-    if let byte = peek(), Self.startsName(byte) { throw Diagnostic(place, "a number ends in a letter") }
+    if let byte = peek(), Self.startsName(byte) {
+      while let byte = peek(), Self.startsName(byte) || Self.isDigit(byte) { advance() }
+      return .duration(String(decoding: text[start..<index], as: UTF8.self))
+    }
     let digits = String(decoding: text[start..<index], as: UTF8.self)
     if !isDecimal, let value = Int64(digits) { return .integer(value) }
     guard let value = Double(digits), value.isFinite else { throw Diagnostic(place, "the number is too large") }
@@ -217,9 +220,7 @@ struct Lexer {
       return symbol
     }
     guard byte < 0x80, let symbol = Token.Symbol(rawValue: String(Unicode.Scalar(byte))) else {
-      let hint = byte == UInt8(ascii: "=") ? "; comparison is '=='" : ""
-      let shown = byte < 0x80 ? String(Unicode.Scalar(byte)) : "a character"
-      throw Diagnostic(position, "unexpected \(byte < 0x80 ? "'\(shown)'" : shown)\(hint)")
+      throw Diagnostic(position, byte < 0x80 ? "unexpected '\(Unicode.Scalar(byte))'" : "unexpected character")
     }
     advance()
     return symbol

@@ -57,6 +57,13 @@ struct Parser {
     return try body(&self)
   }
 
+  /// Chains of operators are trees too: `1 + 1 + 1 …` is as deep as it is long.
+  private func bound(_ syntax: Syntax) throws(Diagnostic) {
+    guard syntax.depth <= Self.maximumDepth else {
+      throw Diagnostic(syntax.position, "expressions are nested more than \(Self.maximumDepth) deep")
+    }
+  }
+
   // MARK: Query
 
   private mutating func query() throws(Diagnostic) -> QuerySyntax {
@@ -122,6 +129,7 @@ struct Parser {
     case .symbol(.colon):
       index += 1
       return Syntax(kind: .match(left, .colon, insensitive: true, try operands()), position: position)
+    case .symbol(.assign): throw Diagnostic(position, "unexpected '='; comparison is '=='")
     case .symbol(let symbol):
       guard let comparison = Comparison(rawValue: symbol.rawValue) else { return left }
       index += 1
@@ -170,6 +178,7 @@ struct Parser {
       let function: Function
       if take(.plus) { function = .add } else if take(.minus) { function = .subtract } else { return left }
       left = Syntax(kind: .arithmetic(function, left, try product()), position: position)
+      try bound(left)
     }
   }
 
@@ -188,6 +197,7 @@ struct Parser {
         return left
       }
       left = Syntax(kind: .arithmetic(function, left, try unary()), position: position)
+      try bound(left)
     }
   }
 
@@ -228,6 +238,7 @@ struct Parser {
       try expect(.close, "to close the parenthesis of \(position)")
       return inner
     case .symbol(.dollar): throw Diagnostic(position, "variables are not known to event queries")
+    case .duration(let text): throw Diagnostic(position, "'\(text)' is neither a number nor a name")
     case .symbol, .end: throw Diagnostic(position, "expected a value, found \(token.text)")
     }
   }

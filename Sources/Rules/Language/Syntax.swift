@@ -8,8 +8,23 @@ struct QuerySyntax: Sendable {
 
 /// An expression as it was written, with its place.
 struct Syntax: Sendable {
-  var kind: Kind
-  var position: SourcePosition
+  let kind: Kind
+  let position: SourcePosition
+  /// How many expressions are nested in one another here; the parser bounds it, so that recursion is safe.
+  let depth: Int
+
+  init(kind: Kind, position: SourcePosition) {
+    self.kind = kind
+    self.position = position
+    switch kind {
+    case .literal, .field: depth = 1
+    case .negative(let inner), .not(let inner): depth = inner.depth + 1
+    case .arithmetic(_, let left, let right), .comparison(_, let left, let right):
+      depth = max(left.depth, right.depth) + 1
+    case .call(_, _, let inner), .and(let inner), .or(let inner): depth = (inner.lazy.map(\.depth).max() ?? 0) + 1
+    case .match(let subject, _, _, let inner): depth = max(subject.depth, inner.lazy.map(\.depth).max() ?? 0) + 1
+    }
+  }
 
   indirect enum Kind: Sendable {
     case literal(Value)

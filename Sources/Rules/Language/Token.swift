@@ -8,6 +8,8 @@ struct Token: Sendable, Hashable {
     case string([UInt8])
     case integer(Int64)
     case decimal(Double)
+    /// A number with a unit, as in `maxspan=5m`.
+    case duration(String)
     case symbol(Symbol)
     case end
   }
@@ -22,6 +24,7 @@ struct Token: Sendable, Hashable {
     case question = "?"
     case pipe = "|"
     case colon = ":"
+    case assign = "="
     case equal = "=="
     case notEqual = "!="
     case less = "<"
@@ -47,6 +50,7 @@ struct Token: Sendable, Hashable {
     case .quotedName(let name): "'`\(name)`'"
     case .string: "a string"
     case .integer, .decimal: "a number"
+    case .duration: "a duration"
     case .symbol(let symbol): "'\(symbol.rawValue)'"
     case .end: "the end of the query"
     }
