@@ -481,8 +481,8 @@ false_positives = [
 query = '''
 any where event.provider == "Microsoft-Windows-Bits-Client" and (
   (event.code == "3" and ?winlog.event_data.processPath : ("*\\bitsadmin.exe", "*\\powershell.exe", "*\\cmd.exe", "*\\wscript.exe", "*\\cscript.exe", "*\\mshta.exe", "*\\rundll32.exe"))
-  or (event.code in ("59", "60", "61") and ?winlog.event_data.url : "http*" and not winlog.event_data.url : ("*.microsoft.com/*", "*.microsoft.com:*", "*.windowsupdate.com/*", "*.msedge.net/*", "*.gvt1.com/*", "*.google.com/*", "*.googleapis.com/*", "*.mozilla.*", "*.adobe.com/*", "*.live.com/*", "*.live.net/*", "*.office.net/*", "*.office.com/*", "*.windows.com/*",
-    "*.azureedge.net/*", "*.apple.com/*", "*.dell.com/*", "*.hp.com/*", "*.lenovo.com/*", "*.nvidia.com/*", "*.dropbox.com/*", "*.skype.com/*", "*.bing.com/*", "*.oculus.com/*", "*.trafficmanager.net/*", "*.akamaized.net/*", "*.delivery.mp.*", "http://10.*", "http://192.168.*"))
+  or (event.code in ("59", "60", "61") and ?winlog.event_data.url : "http*" and not winlog.event_data.url regex~ "https?://([^/:@]*\\.)?(adobe\\.com|apple\\.com|bing\\.com|delivery\\.mp\\.microsoft\\.com|dell\\.com|google\\.com|googleapis\\.com|gvt1\\.com|hp\\.com|lenovo\\.com|live\\.com|live\\.net|microsoft\\.com|mozilla\\.com|mozilla\\.net|mozilla\\.org|msedge\\.net|nvidia\\.com|oculus\\.com|office\\.com|office\\.net|sfx\\.ms|skype\\.com|windows\\.com|windowsupdate\\.com)(:[0-9]+)?/.*"
+    and not winlog.event_data.url regex~ "https?://(10|192\\.168)\\.[0-9.]+(:[0-9]+)?/.*")
   or (event.code in ("3", "59", "60") and (?winlog.event_data.name : ("BITS Transfer") or ?winlog.event_data.string : "BITS Transfer")))
 '''
 
@@ -490,6 +490,11 @@ any where event.provider == "Microsoft-Windows-Bits-Client" and (
 name = "unusual place"
 matches = true
 event = '''{"event.provider":"Microsoft-Windows-Bits-Client","event.code":"59","winlog.event_data.url":"https://evil.example/card.jpg"}'''
+
+[[tests]]
+name = "vendor's name elsewhere in the address"
+matches = true
+event = '''{"event.provider":"Microsoft-Windows-Bits-Client","event.code":"59","winlog.event_data.url":"https://evil.example/a.microsoft.com/x"}'''
 
 [[tests]]
 name = "updater"
