@@ -11,6 +11,8 @@ final class HuntSession {
   private var orderer: TimeOrderer
   private var entities = EntityResolver()
   private var detectors: [any Detector]
+  /// What each detector looks for, in words.
+  private let purposes: [String]
   private var triage = TriageEngine()
   private var evidence: EvidenceKeeper
   private var tally = SourceTally()
@@ -26,7 +28,10 @@ final class HuntSession {
     filter = DuplicateFilter(key: key)
     orderer = TimeOrderer(memoryLimit: options.memoryLimit)
     evidence = EvidenceKeeper(memoryLimit: options.memoryLimit)
-    detectors = [RuleDetector(rules)] + (options.usesRarity ? DetectorCatalog.rarity().makeAll() : [])
+    var catalog = DetectorCatalog.standard(rules: rules)
+    if !options.usesRarity { catalog.entries.removeAll { $0.name.hasPrefix("rarity.") } }
+    purposes = catalog.entries.map(\.purpose)
+    detectors = catalog.makeAll()
     selection = FieldSelection(detectors.flatMap(\.fields) + TriageEngine.fields + [.timestamp, .tags])
   }
 
@@ -93,13 +98,9 @@ final class HuntSession {
     result.lateEvents = orderer.lateEvents
     result.mistypedValues = mistyped
     result.isSimulated = isSimulated
-    result.detectors = detectors.map { detector in
-      let name = detector.id.name
-      let purpose =
-        name.hasPrefix("rarity.")
-        ? "What was never or rarely seen before: " + name.dropFirst(7).replacing("-", with: " ") + "."
-        : "Known patterns of attack, as event queries."
-      return HuntResult.DetectorRun(id: detector.id, purpose: purpose, signals: signalCounts[name] ?? 0)
+    result.entityNames = found.entityNames
+    result.detectors = zip(detectors, purposes).map { detector, purpose in
+      HuntResult.DetectorRun(id: detector.id, purpose: purpose, signals: signalCounts[detector.id.name] ?? 0)
     }
   }
 }
