@@ -85,7 +85,8 @@ let package = Package(
     tests("Triage", ["ECS", "Evidence", "TestSupport"]),
     .testTarget(
       name: "ConformanceTests",
-      dependencies: ["ECS", "Evidence", "Learning", "Ingest", "Rules", "Detectors", "TestSupport"], swiftSettings: house),
+      dependencies: ["ECS", "Evidence", "Learning", "Ingest", "Rules", "Detectors", "TestSupport"], swiftSettings: house
+    ),
     tests("Ingest", ["ECS"]),
     tests("Report", ["Pipeline", "Evidence", "ECS"], fixtures: ["Fixtures"]),
     tests(
