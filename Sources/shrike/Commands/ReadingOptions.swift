@@ -7,12 +7,16 @@ struct ReadingOptions: ParsableArguments {
   @Flag(help: "Also recover deleted and damaged records where the format allows it (EVTX).")
   var recover = false
 
+  @Flag(inversion: .prefixedNo, help: "Add the ECS fields; without them, events have only what the source said.")
+  var ecs = true
+
   @Option(help: "Year of sources that write none, such as BSD syslog.")
   var assumeYear: Int?
 
   func reader() -> TelemetryReader {
     var reader = TelemetryReader()
     reader.readerOptions.recoversDeleted = recover
+    reader.readerOptions.normalizes = ecs
     reader.readerOptions.assumedYear = assumeYear
     return reader
   }
