@@ -76,6 +76,11 @@ public final class Normalizer: Sendable {
   public func table(_ name: String) -> TableID? {
     ids[name].map { TableID(index: $0) }
   }
+
+  /// A word that follows the name of a step; empty when there are fewer.
+  func argument(_ step: MappingStep, _ index: Int) -> [UInt8] {
+    index < step.argumentCount ? program.texts[program.parts[step.argument + index].text] : []
+  }
 }
 
 /// A table of one normalizer.

@@ -5,20 +5,18 @@ extension NormalizerState {
   mutating func run(_ range: Range<Int>, _ table: CompiledTable, _ builder: inout BatchBuilder) {
     for index in range {
       let op = normalizer.program.ops[index]
-      if op.mode == .keep, op.targetCount == 1, position(slot(of: op)) >= 0 { continue }
+      if position(op.done) >= 0 { continue }
+      // Most operations stop here, for want of a source.
+      let source = position(op.source)
+      if source < 0, op.code != .constant, op.code != .join { continue }
       blocked = op.targetCount > 1 && op.mode == .keep ? presentTargets(op) : 0
       opStart = builder.rowCellCount
       switch op.code {
       case .constant: writeConstants(op, &builder)
-      case .copy, .chain, .spread: writeValues(op, table, &builder)
+      case .copy, .chain, .spread: writeValues(op, source, table, &builder)
       case .join: writeJoined(op, table, &builder)
       }
     }
-  }
-
-  @inline(__always)
-  private func slot(of op: MappingOp) -> UInt16 {
-    normalizer.program.targets[Int(op.target)].slot
   }
 
   private func presentTargets(_ op: MappingOp) -> UInt64 {
@@ -29,6 +27,7 @@ extension NormalizerState {
     return bits
   }
 
+  @inline(__always)
   private mutating func writeConstants(_ op: MappingOp, _ builder: inout BatchBuilder) {
     let target = normalizer.program.targets[Int(op.target)]
     for index in Int(op.step)..<Int(op.step) + Int(op.count) {
@@ -36,9 +35,10 @@ extension NormalizerState {
     }
   }
 
-  private mutating func writeValues(_ op: MappingOp, _ table: CompiledTable, _ builder: inout BatchBuilder) {
-    let first = position(op.source)
-    if first < 0 { return }
+  @inline(__always)
+  private mutating func writeValues(
+    _ op: MappingOp, _ first: Int, _ table: CompiledTable, _ builder: inout BatchBuilder
+  ) {
     writeValue(builder[rowCell: first], op, table, &builder)
     guard positions[Int(op.source)] & Self.several != 0 else { return }
     for index in first + 1..<builder.rowCellCount {
@@ -51,18 +51,21 @@ extension NormalizerState {
     _ cell: Cell, _ op: MappingOp, _ table: CompiledTable, _ builder: inout BatchBuilder
   ) {
     if isMissing(cell, table, &builder) { return }
-    transformAndEmit(cell, op, &builder)
+    if op.code == .copy {
+      emit(cell, normalizer.program.targets[Int(op.target)], op.mode, &builder)
+    } else {
+      transformAndEmit(cell, op, &builder)
+    }
   }
 
   private mutating func transformAndEmit(_ cell: Cell, _ op: MappingOp, _ builder: inout BatchBuilder) {
     var value = cell
-    let spreads = op.stepCount > 0 && normalizer.program.steps[Int(op.step) + Int(op.stepCount) - 1].name.isSplitter
-    let simple = Int(op.stepCount) - (spreads ? 1 : 0)
+    let simple = Int(op.stepCount) - (op.spreads ? 1 : 0)
     for index in Int(op.step)..<Int(op.step) + simple {
       guard let next = transformed(value, normalizer.program.steps[index], &builder) else { return }
       value = next
     }
-    if spreads {
+    if op.spreads {
       spread(value, normalizer.program.steps[Int(op.step) + simple], op, &builder)
     } else {
       emit(value, normalizer.program.targets[Int(op.target)], op.mode, &builder)
@@ -97,7 +100,7 @@ extension NormalizerState {
     case .string:
       let count = Int(cell.range.count)
       if count == 0 { return true }
-      if count > 8 || table.missing.isEmpty { return false }
+      if count > 8 { return false }
       let word = builder.withBytes(of: cell) { text in
         var word: UInt64 = 0
         for index in text.indices { word |= UInt64(text[index]) &<< UInt64(8 &* index) }
@@ -110,20 +113,33 @@ extension NormalizerState {
 
   /// A constant as a cell of this batch.
   mutating func constant(_ index: Int, _ builder: inout BatchBuilder) -> Cell {
-    var cell = normalizer.program.constants[index].cell
-    if cell.kind == .string {
-      if constantBits[index] == .max {
-        let start = builder.beginString()
-        builder.appendBytes(normalizer.program.constants[index].text)
-        constantBits[index] = builder.range(from: start).bits
-      }
-      cell.bits = constantBits[index]
-    }
-    return cell
+    let cell = constants[index]
+    return cell.kind == .string && cell.bits == .max ? appendedConstant(index, &builder) : cell
+  }
+
+  private mutating func appendedConstant(_ index: Int, _ builder: inout BatchBuilder) -> Cell {
+    let start = builder.beginString()
+    builder.appendBytes(normalizer.program.constants[index].text)
+    constants[index].bits = builder.range(from: start).bits
+    return constants[index]
   }
 
   /// Appends a value to the row as the target's, unless the target has one already.
+  @inline(__always)
   mutating func emit(_ cell: Cell, _ target: MappingTarget, _ mode: MappingLine.Mode, _ builder: inout BatchBuilder) {
+    // The common case, text for a text field that has none.
+    if cell.kind == .string, target.coercion == .text, target.slot != 0, position(target.slot) < 0 {
+      positions[Int(target.slot)] = stamp << 32 | UInt64(builder.rowCellCount)
+      let flags = target.flags.union(cell.flags.intersection(.plain))
+      builder.append(Cell(field: target.field, kind: .string, flags: flags, bits: cell.bits))
+    } else {
+      fitAndEmit(cell, target, mode, &builder)
+    }
+  }
+
+  private mutating func fitAndEmit(
+    _ cell: Cell, _ target: MappingTarget, _ mode: MappingLine.Mode, _ builder: inout BatchBuilder
+  ) {
     if target.slot == 0 { return }
     guard var value = coerced(cell, target.coercion, &builder) else { return }
     value.field = target.field

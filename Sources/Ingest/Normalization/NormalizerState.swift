@@ -10,7 +10,11 @@ public struct NormalizerState: Sendable {
   /// index says that more cells of the field follow.
   var positions: [UInt64]
   var stamp: UInt64 = 0
-  var constantBits: [UInt64]
+  /// The constants as cells of the batch; texts that it does not hold yet have no bits but ones.
+  var constants: [Cell]
+  /// Where those are that have to be made anew for each batch.
+  private let textConstants: [Int]
+  var texts = BatchTexts()
   var epoch: UInt64 = 0
   var scratch: [UInt8] = []
   var joined: [UInt8] = []
@@ -27,7 +31,8 @@ public struct NormalizerState: Sendable {
   public init(_ normalizer: Normalizer = .shared) {
     self.normalizer = normalizer
     positions = Array(repeating: 0, count: 1 + Int(normalizer.tables.map(\.slotCount).max() ?? 0))
-    constantBits = Array(repeating: .max, count: normalizer.program.constants.count)
+    constants = normalizer.program.constants.map(\.cell)
+    textConstants = constants.indices.filter { [constants] in constants[$0].kind == .string }
     renamed = Array(repeating: [], count: normalizer.tables.count)
   }
 
@@ -36,7 +41,8 @@ public struct NormalizerState: Sendable {
     let table = normalizer.tables[id.index]
     if builder.epoch != epoch {
       epoch = builder.epoch
-      for index in constantBits.indices { constantBits[index] = .max }
+      for index in textConstants { constants[index].bits = .max }
+      texts.forget()
     }
     if !table.renames.isEmpty { rename(table, id.index, &builder) }
     locate(table, builder)

@@ -77,14 +77,16 @@ struct MappingCompiler {
   private mutating func compile(_ line: MappingLine) {
     let target = Int32(program.targets.count)
     for path in line.targets { program.targets.append(makeTarget(path)) }
+    let done = line.mode == .keep && line.targets.count == 1 ? program.targets[Int(target)].slot : 0
     switch line.action {
     case .constants(let values):
       let range = constants(values, type: FieldID.named(line.targets[0]).type)
       program.ops.append(
         MappingOp(
-          code: .constant, mode: line.mode, target: target, step: Int32(range.lowerBound), count: UInt16(range.count)))
+          code: .constant, mode: line.mode, done: done, target: target, step: Int32(range.lowerBound),
+          count: UInt16(range.count)))
     case .value(let sources, let calls):
-      compileValue(line, sources, calls.filter { $0.name != .default }, target)
+      compileValue(line, sources, calls.filter { $0.name != .default }, target, done: done)
       if let call = calls.last(where: { $0.name == .default }) {
         let value = MappingLine(
           number: line.number, targets: line.targets, mode: .keep, action: .constants(call.arguments))
@@ -94,13 +96,15 @@ struct MappingCompiler {
   }
 
   private mutating func compileValue(
-    _ line: MappingLine, _ sources: [MappingLine.Source], _ calls: [TransformCall], _ target: Int32
+    _ line: MappingLine, _ sources: [MappingLine.Source], _ calls: [TransformCall], _ target: Int32,
+    done: UInt16
   ) {
-    var op = MappingOp(code: calls.isEmpty ? .copy : .chain, mode: line.mode, target: target)
+    var op = MappingOp(code: calls.isEmpty ? .copy : .chain, mode: line.mode, done: done, target: target)
     op.targetCount = UInt8(clamping: line.targets.count)
     op.step = Int32(program.steps.count)
     op.stepCount = UInt8(clamping: calls.count)
-    if calls.last?.name.isSplitter == true { op.code = .spread }
+    op.spreads = calls.last?.name.isSplitter == true
+    if op.spreads { op.code = .spread }
     for call in calls { program.steps.append(makeStep(call)) }
     if sources.count == 1, case .field(let path) = sources[0] {
       op.source = slot(of: path)
@@ -131,20 +135,23 @@ struct MappingCompiler {
       let indices = call.arguments.map { text($0 == #"\n"# ? "\n" : $0 == #"\t"# ? "\t" : $0) }
       return MappingStep(name: call.name, argument: program.parts.count, argumentCount: appendParts(indices))
     }
-    var map = ValueMap()
+    var keys = KeyTable(arity: 1)
+    var results: [Range<Int>] = []
+    var other: Range<Int>?
+    var keepsOthers = false
     for pair in call.arguments {
       // The key ends at the last '=' that is followed by the result; keys may hold '=' themselves only if results do not.
       let place = pair.firstIndex(of: "=") ?? pair.startIndex
       let key = String(pair[..<place])
       let result = String(pair[pair.index(after: place)...])
       if key == "*" {
-        if result == "*" { map.keepsOthers = true } else { map.other = constants(list(result), type: .keyword) }
+        if result == "*" { keepsOthers = true } else { other = constants(list(result), type: .keyword) }
         continue
       }
-      let number = map.keys.insert([key])
-      if number == map.results.count { map.results.append(constants(list(result), type: .keyword)) }
+      let number = keys.insert([key])
+      if number == results.count { results.append(constants(list(result), type: .keyword)) }
     }
-    program.maps.append(map)
+    program.maps.append(ValueMap(keys: keys, results: results, other: other, keepsOthers: keepsOthers))
     return MappingStep(name: .map, argument: program.maps.count - 1)
   }
 

@@ -56,6 +56,10 @@ struct MappingOp: Sendable {
 
   var code: Code
   var mode: MappingLine.Mode
+  /// Whether the last step of the chain may give several values.
+  var spreads = false
+  /// The slot that makes the operation needless once it has a value; 0 for none.
+  var done: UInt16 = 0
   var source: UInt16 = 0
   var sourceField = FieldID(rawValue: 0)
   /// The first of `targetCount` targets.
@@ -78,14 +82,22 @@ struct JoinPart: Sendable {
   var text = 0
 }
 
-/// What a `map` transform answers for each value.
-struct ValueMap: Sendable {
-  var keys = KeyTable(arity: 1)
-  /// For each key the range in `constants`; the last one is that of `*`, if there is one.
-  var results: [Range<Int>] = []
-  var other: Range<Int>?
+/// What a `map` transform answers for each value. A class, so that looking something up copies none of its arrays.
+final class ValueMap: Sendable {
+  let keys: KeyTable
+  /// For each key the range in `constants`.
+  let results: [Range<Int>]
+  /// That of `*`, if there is one.
+  let other: Range<Int>?
   /// `*=*`: other values stay as they are.
-  var keepsOthers = false
+  let keepsOthers: Bool
+
+  init(keys: KeyTable, results: [Range<Int>], other: Range<Int>?, keepsOthers: Bool) {
+    self.keys = keys
+    self.results = results
+    self.other = other
+    self.keepsOthers = keepsOthers
+  }
 }
 
 /// A constant's value: a number, a truth value, or text that each batch holds once.

@@ -23,12 +23,11 @@ extension NormalizerState {
   }
 
   private mutating func spreadMap(_ cell: Cell, _ step: MappingStep, _ op: MappingOp, _ builder: inout BatchBuilder) {
-    let found = normalizer.program.maps[step.argument].keys.find(KeyTable.Probe(cell, in: &builder), in: &builder)
-    let results =
-      found >= 0 ? normalizer.program.maps[step.argument].results[found] : normalizer.program.maps[step.argument].other
-    if let results {
+    let map = normalizer.program.maps[step.argument]
+    let found = map.keys.find(KeyTable.Probe(cell, in: &builder), in: &builder)
+    if let results = found >= 0 ? map.results[found] : map.other {
       for index in results { give(constant(index, &builder), to: 0, op, &builder) }
-    } else if normalizer.program.maps[step.argument].keepsOthers {
+    } else if map.keepsOthers {
       give(cell, to: 0, op, &builder)
     }
   }

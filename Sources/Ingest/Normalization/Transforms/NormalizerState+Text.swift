@@ -41,21 +41,25 @@ extension NormalizerState {
   }
 
   private func cut(_ cell: Cell, _ step: MappingStep, _ builder: inout BatchBuilder) -> Cell? {
+    // The closure must not hold `self`, which it would copy.
+    let normalizer = normalizer
     let range: Range<Int>? = builder.withBytes(of: cell) { text in
       switch step.name {
       case .trim: return TextCut.trimmed(text)
       case .basename: return TextCut.baseName(text)
       case .dirname: return TextCut.directory(text)
       case .extension: return TextCut.fileExtension(text)
-      default: return cutByArguments(text, step)
+      default: return Self.cutByArguments(text, step, normalizer)
       }
     }
     return range.flatMap { part(cell, $0) }
   }
 
-  private func cutByArguments(_ text: borrowing Span<UInt8>, _ step: MappingStep) -> Range<Int>? {
+  private static func cutByArguments(
+    _ text: borrowing Span<UInt8>, _ step: MappingStep, _ normalizer: Normalizer
+  ) -> Range<Int>? {
     let all = 0..<text.count
-    let word = argument(step, 0)
+    let word = normalizer.argument(step, 0)
     switch step.name {
     case .after: return TextCut.first(word, in: text).map { $0 + word.count..<text.count }
     case .afterLast: return TextCut.last(word, in: text).map { $0 + word.count..<text.count }
@@ -64,18 +68,19 @@ extension NormalizerState {
     case .stripPrefix: return TextCut.hasPrefix(word, text) ? word.count..<text.count : all
     case .stripSuffix: return TextCut.hasSuffix(word, text) ? 0..<text.count - word.count : all
     case .startsWith:
-      for index in 0..<step.argumentCount where TextCut.hasPrefix(argument(step, index), text) { return all }
+      for index in 0..<step.argumentCount where TextCut.hasPrefix(normalizer.argument(step, index), text) {
+        return all
+      }
       return nil
     case .unless:
-      for index in 0..<step.argumentCount where FoldedText.equal(argument(step, index).span, text) { return nil }
+      for index in 0..<step.argumentCount
+      where FoldedText.equal(normalizer.argument(step, index).span, text) { return nil }
       return all
     default: return all
     }
   }
 
-  func argument(_ step: MappingStep, _ index: Int) -> [UInt8] {
-    index < step.argumentCount ? normalizer.program.texts[normalizer.program.parts[step.argument + index].text] : []
-  }
+  func argument(_ step: MappingStep, _ index: Int) -> [UInt8] { normalizer.argument(step, index) }
 
   // MARK: New texts
 
@@ -105,9 +110,14 @@ extension NormalizerState {
     case .null, .json: return nil
     case .int, .unsigned, .bool, .double, .date: break
     }
+    if cell.kind == .int, let known = texts.integer(cell.int) { return known }
     scratch.removeAll(keepingCapacity: true)
     switch cell.kind {
-    case .int: scratch.appendInteger(cell.int)
+    case .int:
+      scratch.appendInteger(cell.int)
+      let text = store(&builder, plain: true)
+      texts.remember(text, for: cell.int)
+      return text
     case .bool: scratch.append(contentsOf: cell.bits == 0 ? "false".utf8 : "true".utf8)
     case .unsigned: scratch.append(contentsOf: String(cell.bits).utf8)
     case .double: scratch.append(contentsOf: "\(cell.double)".utf8)
@@ -123,9 +133,12 @@ extension NormalizerState {
       return false
     }
     guard needed else { return cell }
+    if let known = texts.recased(cell, from: first, builder) { return known }
     load(cell, &builder)
     for index in scratch.indices where scratch[index] &- first < 26 { scratch[index] ^= 0x20 }
-    return store(&builder, plain: cell.flags.contains(.plain))
+    let text = store(&builder, plain: cell.flags.contains(.plain))
+    texts.remember(text, for: cell, from: first)
+    return text
   }
 
   private mutating func extended(_ cell: Cell, _ step: MappingStep, _ builder: inout BatchBuilder) -> Cell {
