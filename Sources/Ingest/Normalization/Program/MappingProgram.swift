@@ -82,7 +82,7 @@ struct JoinPart: Sendable {
   var text = 0
 }
 
-/// What a `map` transform answers for each value. A class, so that looking something up copies none of its arrays.
+/// What a `map` transform answers for each value. A class, so that an operation holds one reference to it.
 final class ValueMap: Sendable {
   let keys: KeyTable
   /// For each key the range in `constants`.
