@@ -63,7 +63,7 @@ struct EVTXDump {
   static func write(_ bytes: [UInt8]) {
     var start = 0
     while start < bytes.count {
-      let count = bytes.withUnsafeBytes { Glibc.write(1, $0.baseAddress! + start, bytes.count - start) }
+      let count = bytes.withUnsafeBytes { Glibc.write(1, $0.baseAddress.map { $0 + start }, bytes.count - start) }
       guard count > 0 else { exit(1) }
       start += count
     }
@@ -92,7 +92,7 @@ final class DescriptorStream: ByteStream {
   func read(into buffer: inout [UInt8], atMost count: Int) throws(InputError) -> Int {
     let start = buffer.count
     buffer.append(contentsOf: repeatElement(0, count: count))
-    let got = buffer.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress! + start, count) }
+    let got = buffer.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress.map { $0 + start }, count) }
     buffer.removeLast(count - max(got, 0))
     guard got >= 0 else { throw InputError(path: path, offset: offset, message: String(cString: strerror(errno))) }
     offset += UInt64(got)
