@@ -48,7 +48,7 @@ let package = Package(
     library("Evidence", ["ECS"]),
     // Floor 2: formats, rules, storage, simulated telemetry.
     library("Ingest", ["ECS", "CZlib", "CZstd", "CLZMA"]),
-    library("Rules", ["ECS", "Evidence"]),
+    library("Rules", ["ECS", "Evidence", "Learning"]),
     library("Store", ["ECS", "Evidence", "CZstd", .product(name: "GRDB", package: "GRDB.swift")]),
     library("Simulation", ["ECS", "Learning"]),
     // Floor 3: security models, and judgement.

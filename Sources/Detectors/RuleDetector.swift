@@ -2,58 +2,66 @@ public import ECS
 public import Evidence
 public import Rules
 
-/// Says what the rules of a rule set match: one signal for each rule and event.
-///
-/// Event rules look at one event at a time, so the detector has no state to keep between batches.
+/// Says what the rules of a rule set match: one signal for each match, with all its events.
 public struct RuleDetector: Detector {
   /// `rules`; the version changes when matching does, not when rules do.
-  public let id = DetectorID(name: "rules", version: "1")
+  public let id = DetectorID(name: "rules", version: "2")
   /// What the rules read, the time and the entities.
   public let fields: [FieldID]
-  private var matcher: RuleMatcher
+  private var runner: RuleRunner
+  private var matches: [RuleMatch] = []
 
   /// A detector for compiled rules.
-  public init(_ rules: RuleSet) {
-    matcher = RuleMatcher(rules)
+  public init(_ rules: RuleSet, limits: RunLimits = RunLimits()) {
+    runner = RuleRunner(rules, limits: limits)
     fields = rules.fields + [.timestamp] + EntityFields.all
   }
 
   /// The rules it runs.
-  public var rules: RuleSet { matcher.rules }
+  public var rules: RuleSet { runner.rules }
 
-  /// Emits a signal for every rule and event that match.
+  /// Emits a signal for every match.
   public mutating func observe(_ batch: ObservedBatch, into signals: inout [Signal]) {
-    let entities = EntityColumns(batch.columns)
-    var found: [(row: Int, rule: Int)] = []
-    for match in matcher.matches(batch.columns) {
-      match.rows.forEach { row in found.append((row, match.rule)) }
-    }
-    // In the order of events, whatever the size of the batches.
-    found.sort { ($0.row, $0.rule) < ($1.row, $1.rule) }
-    for match in found {
-      signals.append(signal(rule: match.rule, row: match.row, batch, entities))
-    }
+    matches.removeAll(keepingCapacity: true)
+    runner.observe(batch.columns, reference: { batch.reference(row: $0) }, into: &matches)
+    for match in matches { signals.append(signal(match, batch.columns)) }
   }
 
-  /// Nothing is left to say.
-  public mutating func finish(into signals: inout [Signal]) {}
+  /// Emits what rules find at the end.
+  public mutating func finish(into signals: inout [Signal]) {
+    matches.removeAll(keepingCapacity: true)
+    runner.finish(into: &matches)
+    for match in matches { signals.append(signal(match, nil)) }
+  }
 
-  /// There is no state.
-  public func snapshot() -> [UInt8] { [] }
+  /// What the rules remember.
+  public func snapshot() -> [UInt8] { runner.snapshot() }
 
-  /// Accepts the empty state only.
+  /// Takes on what the same rules remembered.
   public mutating func restore(_ snapshot: [UInt8]) throws(SnapshotError) {
-    guard snapshot.isEmpty else { throw SnapshotError("the rule detector keeps no state") }
+    do throws(RuleStateError) {
+      try runner.restore(snapshot)
+    } catch {
+      throw SnapshotError(error.description)
+    }
   }
 
-  private func signal(rule number: Int, row: Int, _ batch: ObservedBatch, _ entities: EntityColumns) -> Signal {
-    let rule = matcher.rules.rules[number]
-    let event = batch.reference(row: row)
+  private func signal(_ match: RuleMatch, _ columns: ColumnSet?) -> Signal {
+    let rule = rules.rules[match.rule]
+    var seen: Set<EntityKey> = []
+    var entities: [EntityKey] = []
+    for event in match.events { entities += event.entities.filter { seen.insert($0).inserted } }
     return Signal(
-      detector: id, ruleID: rule.id, title: rule.name, time: event.time, severity: rule.severity,
+      detector: id, ruleID: rule.id, title: rule.name, time: match.time, severity: rule.severity,
       score: Double(rule.risk), logLikelihoodRatio: RuleEvidence.logLikelihoodRatio(rule.severity),
-      techniques: rule.techniques, tactics: rule.tactics, entities: entities.all(row: row), events: [event],
-      reasons: RuleEvidence.reasons(matcher.rules.conditions(ofRule: number, row: row, in: batch.columns)))
+      techniques: rule.techniques, tactics: rule.tactics, entities: entities, events: match.events.map(\.reference),
+      reasons: RuleEvidence.reasons(match, conditions(of: match, columns)))
+  }
+
+  /// What the event that decided fulfils.
+  private func conditions(of match: RuleMatch, _ columns: ColumnSet?) -> [MatchedCondition] {
+    guard let columns, let decided = match.decided else { return [] }
+    return rules.explanation(ofRule: match.rule, condition: decided.condition, row: decided.row, in: columns)
   }
 }
 
@@ -75,8 +83,22 @@ enum RuleEvidence {
     }
   }
 
-  /// The conditions that held, those on what the source's own fields say last.
-  static func reasons(_ conditions: [MatchedCondition]) -> [Signal.Reason] {
+  /// What was computed, what the events have in common, and the conditions that held, those on what the source's own fields
+  /// say last.
+  static func reasons(_ match: RuleMatch, _ conditions: [MatchedCondition]) -> [Signal.Reason] {
+    var result = match.facts.map { Signal.Reason(field: $0.name, value: $0.value, note: "computed") }
+    if !match.keys.isEmpty {
+      result.append(Signal.Reason(field: "join", value: match.keys.joined(separator: ", "), note: "in common"))
+    }
+    if match.steps.count > 1 {
+      let missing = match.steps.count { $0.event == nil }
+      let note = missing == 0 ? "in this order" : "in this order, \(missing) expected and not seen"
+      result.append(Signal.Reason(field: "events", value: "\(match.steps.count - missing)", note: note))
+    }
+    return Array((result + reasons(conditions)).prefix(maximumReasons))
+  }
+
+  private static func reasons(_ conditions: [MatchedCondition]) -> [Signal.Reason] {
     let telling = conditions.filter { !framing.contains($0.field) }
     let ordered = telling + conditions.filter { framing.contains($0.field) }
     return ordered.prefix(maximumReasons).map { condition in

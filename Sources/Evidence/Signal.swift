@@ -22,7 +22,7 @@ public struct Signal: Sendable, Hashable, Codable {
   public var tactics: [String]
   /// Whom and what it is about.
   public var entities: [EntityKey]
-  /// The events it rests on, the deciding one first.
+  /// The events it rests on, in their order; where a rule relates several, the last one decided.
   public var events: [EventReference]
   /// Why: facts in the order of their weight.
   public var reasons: [Reason]

@@ -22,8 +22,12 @@ public struct Rule: Sendable, Hashable, Identifiable {
   public var falsePositives: [String]
   /// Where to read more.
   public var references: [String]
-  /// The query in EQL.
-  public var query: String
+  /// What it looks for.
+  public var definition: any RuleDefinition {
+    get { body.wrapped }
+    set { body.wrapped = newValue }
+  }
+  private var body: AnyRuleDefinition
   /// Events that the rule must match, or must not.
   public var tests: [RuleTest]
   /// The file it was read from and where its query begins there.
@@ -32,11 +36,11 @@ public struct Rule: Sendable, Hashable, Identifiable {
   public var queryPosition: SourcePosition
 
   /// A rule from its essentials; everything else is empty.
-  public init(id: String, name: String, severity: Severity, query: String) {
+  public init(id: String, name: String, severity: Severity, definition: some RuleDefinition) {
     self.id = id
     self.name = name
     self.severity = severity
-    self.query = query
+    body = AnyRuleDefinition(wrapped: definition)
     rationale = ""
     author = ""
     risk = severity.riskScore
@@ -47,6 +51,11 @@ public struct Rule: Sendable, Hashable, Identifiable {
     tests = []
     path = ""
     queryPosition = SourcePosition(line: 1, column: 1)
+  }
+
+  /// A rule that looks for what an EQL query matches.
+  public init(id: String, name: String, severity: Severity, query: String) {
+    self.init(id: id, name: name, severity: severity, definition: EQLDefinition(query))
   }
 }
 

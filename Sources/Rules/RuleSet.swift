@@ -9,15 +9,32 @@ public struct RuleSet: Sendable {
   /// The fields that the rules read, each once.
   public let fields: [FieldID]
 
+  /// How the rules were understood.
+  public let options: QueryOptions
+
   let plan: Plan
-  /// The plan's node of each rule.
-  let roots: [Int]
+  /// What each rule does with the events that fulfil its conditions.
+  let forms: [any RuleForm]
+  /// The conditions of all rules, in the order of the rules.
+  let conditions: [Condition]
+
+  /// One condition of one rule.
+  struct Condition: Sendable {
+    var rule: Int
+    /// Its index in the rule's program.
+    var index: Int
+    /// The plan's node that is true where it holds.
+    var root: Int
+  }
 
   /// Compiles rules. One that is broken, or has the identifier of an earlier one, is left out and reported.
-  public init(_ candidates: [Rule]) {
-    var builder = PlanBuilder()
+  public init(_ candidates: [Rule], options: QueryOptions = QueryOptions()) {
+    self.options = options
+    var builder = PlanBuilder(category: options.schema.category)
+    let context = RuleContext(options: options, rules: candidates)
     var rules: [Rule] = []
-    var roots: [Int] = []
+    var forms: [any RuleForm] = []
+    var conditions: [Condition] = []
     var problems: [RuleProblem] = []
     var identifiers: Set<String> = []
     for rule in candidates {
@@ -27,19 +44,26 @@ public struct RuleSet: Sendable {
         continue
       }
       do throws(Diagnostic) {
-        let query = try CompiledQuery(rule.query)
-        roots.append(builder.add(category: query.category, condition: query.condition))
+        let program = try rule.definition.program(in: context)
+        for (index, condition) in program.conditions.enumerated() {
+          let root = builder.add(category: condition.category, condition: condition.condition)
+          conditions.append(Condition(rule: rules.count, index: index, root: root))
+        }
+        forms.append(program.form)
         rules.append(rule)
-        for warning in query.warnings { problems.append(RuleProblem(rule, isFatal: false, warning)) }
+        for warning in program.warnings { problems.append(RuleProblem(rule, isFatal: false, warning)) }
       } catch {
         problems.append(RuleProblem(rule, isFatal: true, error))
       }
     }
     self.rules = rules
-    self.roots = roots
+    self.forms = forms
+    self.conditions = conditions
     self.problems = problems
     plan = builder.plan
-    fields = builder.plan.fields
+    let captured = forms.flatMap { $0.captures.flatMap { $0.flatMap(\.fields) } }
+    var seen: Set<FieldID> = []
+    fields = (builder.plan.fields + captured).filter { seen.insert($0).inserted }
   }
 
   /// The rules that are part of the program.
@@ -84,7 +108,7 @@ struct CompiledQuery: Sendable {
   let condition: Term
   let warnings: [Diagnostic]
 
-  init(_ text: String) throws(Diagnostic) {
+  init(_ text: String, _ options: QueryOptions = QueryOptions()) throws(Diagnostic) {
     let syntax = try Parser.parse(text)
     var lowering = Lowering()
     condition = try lowering.condition(syntax.condition)

@@ -11,11 +11,13 @@ public struct MatchedCondition: Sendable, Hashable {
 }
 
 extension RuleSet {
-  /// Which parts of a rule's query an event fulfils: the true leaves that are not negations, in the query's own order of
-  /// evaluation. Meant for the few rows that match.
-  public func conditions(ofRule rule: Int, row: Int, in columns: ColumnSet) -> [MatchedCondition] {
+  /// Which parts of one of a rule's conditions an event fulfils: the true leaves that are not negations, in the query's own
+  /// order of evaluation. Meant for the few rows that match.
+  public func explanation(ofRule rule: Int, condition: Int, row: Int, in columns: ColumnSet) -> [MatchedCondition] {
     var result: [MatchedCondition] = []
-    _ = explain(roots[rule], row, columns, &result)
+    for known in conditions where known.rule == rule && known.index == condition {
+      _ = explain(known.root, row, columns, &result)
+    }
     return result
   }
 

@@ -28,6 +28,16 @@ struct RowValues {
     return result
   }
 
+  /// What the term gives on a row; a list where it is a field with several values, and of other terms what it gives on the
+  /// first values.
+  func value(row: Int) -> Value {
+    if case .field = term, let column = columns.first?.column {
+      let values = Self.values(column, row: row)
+      return values.count == 1 ? values[0] : .list(values)
+    }
+    return Interpreter.value(term, columns.map { ($0.field, Self.values($0.column, row: row)[0]) })
+  }
+
   private static func advance(_ choice: inout [Int], _ lists: [[Value]]) -> Bool {
     for index in choice.indices {
       choice[index] += 1

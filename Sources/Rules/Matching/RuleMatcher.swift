@@ -1,15 +1,17 @@
 public import ECS
 
-/// Finds the events that rules match, batch after batch. Each thread needs one of its own.
+/// Finds the events that fulfil the conditions of rules, batch after batch. Each thread needs one of its own.
 public struct RuleMatcher: Sendable {
   /// The rules it matches.
   public let rules: RuleSet
   private var evaluator: PlanEvaluator
 
-  /// The rows of a batch that one rule matches.
+  /// The rows of a batch that fulfil one condition of one rule.
   public struct Match: Sendable {
     /// The rule, as an index into `RuleSet.rules`.
     public var rule: Int
+    /// The condition, as an index into those of the rule's program; 0 for event rules.
+    public var condition: Int
     /// The rows; at least one.
     public var rows: RowSet
   }
@@ -22,13 +24,14 @@ public struct RuleMatcher: Sendable {
     evaluator = PlanEvaluator(rules.plan, empty: ColumnSet(nothing, FieldSelection([])))
   }
 
-  /// The matches in a batch, in the order of the rules. The columns must include `RuleSet.fields`.
+  /// The matches in a batch, in the order of the rules and their conditions. The columns must include `RuleSet.fields`.
   public mutating func matches(_ columns: ColumnSet) -> [Match] {
     guard columns.count > 0 else { return [] }
     evaluator.begin(columns)
     var result: [Match] = []
-    for (rule, root) in rules.roots.enumerated() {
-      if let rows = evaluator.rows(root), !rows.isEmpty { result.append(Match(rule: rule, rows: rows)) }
+    for condition in rules.conditions {
+      guard let rows = evaluator.rows(condition.root), !rows.isEmpty else { continue }
+      result.append(Match(rule: condition.rule, condition: condition.index, rows: rows))
     }
     return result
   }

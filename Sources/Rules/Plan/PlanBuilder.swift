@@ -3,14 +3,18 @@ import ECS
 /// Adds conditions to a plan, each distinct expression once.
 struct PlanBuilder {
   private(set) var plan = Plan()
+  private let category: FieldID
   private var nodeNumbers: [Plan.Node: Int] = [:]
   private var leafNumbers: [Plan.Leaf: Int] = [:]
 
+  /// A builder of plans in which `category` says what sort of event it is.
+  init(category: FieldID = .eventCategory) { self.category = category }
+
   /// Adds a query: the node that is true for the events that it matches.
-  mutating func add(category: String?, condition: Term) -> Int {
+  mutating func add(category name: String?, condition: Term) -> Int {
     let root = node(for: condition, negated: false)
-    guard let category else { return root }
-    let test = Term.test(.field(.eventCategory), .oneOf([Array(category.utf8)], insensitive: false))
+    guard let name else { return root }
+    let test = Term.test(.field(category), .oneOf([Array(name.utf8)], insensitive: false))
     return and([node(for: test, negated: false), root])
   }
 
@@ -96,7 +100,7 @@ struct PlanBuilder {
     guard case .leaf(let leaf, let negated) = plan.nodes[node] else { return 4 }
     let extra = negated ? 5 : 0
     switch plan.leaves[leaf] {
-    case .text(.eventCategory, _): return extra
+    case .text(category, _): return extra
     case .text(_, .oneOf): return 1 + extra
     case .missing: return 2 + extra
     case .text: return 3 + extra

@@ -1,0 +1,58 @@
+/// What a rule looks for, as it was written: a query in some language, or a kind of rule with its settings.
+///
+/// A kind of rule is one type that conforms to this, and compiles to a program.
+public protocol RuleDefinition: Sendable, Hashable {
+  /// The name of the kind or language (`eql`, `kuery`, `sigma`, `threshold`).
+  var kind: String { get }
+
+  /// Compiles the definition. Positions of errors and warnings count from the beginning of its text.
+  func program(in context: RuleContext) throws(Diagnostic) -> RuleProgram
+}
+
+/// What a definition may ask for while it is compiled.
+public struct RuleContext: Sendable {
+  /// How queries are understood.
+  public var options: QueryOptions
+  private var rules: [String: Rule]
+
+  /// A context with the rules that may be referred to by identifier or, where that is not taken, by name.
+  public init(options: QueryOptions = QueryOptions(), rules: [Rule] = []) {
+    self.options = options
+    self.rules = [:]
+    for rule in rules where self.rules[rule.id] == nil { self.rules[rule.id] = rule }
+    for rule in rules where self.rules[rule.name] == nil { self.rules[rule.name] = rule }
+  }
+
+  /// Another rule, by its identifier or name.
+  public func rule(named name: String) -> Rule? { rules[name] }
+}
+
+/// A query in EQL.
+public struct EQLDefinition: RuleDefinition {
+  /// The text.
+  public var query: String
+
+  /// `eql`.
+  public var kind: String { "eql" }
+
+  /// A query by its text.
+  public init(_ query: String) { self.query = query }
+
+  /// Compiles the query.
+  public func program(in context: RuleContext) throws(Diagnostic) -> RuleProgram {
+    let query = try CompiledQuery(query, context.options)
+    let condition = EventCondition(category: query.category, condition: query.condition)
+    return RuleProgram(conditions: [condition], form: EventForm(), warnings: query.warnings)
+  }
+}
+
+/// Any definition, comparable.
+struct AnyRuleDefinition: Sendable, Hashable {
+  var wrapped: any RuleDefinition
+
+  static func == (left: AnyRuleDefinition, right: AnyRuleDefinition) -> Bool {
+    AnyHashable(left.wrapped) == AnyHashable(right.wrapped)
+  }
+
+  func hash(into hasher: inout Hasher) { AnyHashable(wrapped).hash(into: &hasher) }
+}
