@@ -1,6 +1,7 @@
 /// A cell's value as the text that a keyword field would hold.
-enum CellText {
-  static func with(_ cell: Cell, _ bytes: borrowing Span<UInt8>, _ body: (borrowing Span<UInt8>) -> Void) {
+public enum CellText {
+  /// Calls with the text of a cell of a batch with these bytes; with no text for null.
+  public static func with(_ cell: Cell, _ bytes: borrowing Span<UInt8>, _ body: (borrowing Span<UInt8>) -> Void) {
     if cell.hasBytes {
       body(bytes.extracting(cell.range.indices))
       return

@@ -3,6 +3,8 @@
 /// The type of a column is that of the field in the schema; values that cannot be read as that type are counted in
 /// `mistyped` and left out of the column (the event itself keeps them).
 public struct ColumnSet: Sendable {
+  /// The events that the columns are of; what no column holds is still there.
+  public let batch: EventBatch
   /// The number of rows.
   public let count: Int
   /// Values that were not of their field's type.
@@ -13,6 +15,7 @@ public struct ColumnSet: Sendable {
 
   /// Reads the columns of `selection` from a batch.
   public init(_ batch: EventBatch, _ selection: FieldSelection) {
+    self.batch = batch
     count = batch.count
     slots = selection.slots
     columns = selection.families.map { Column(family: $0, rows: batch.count) }

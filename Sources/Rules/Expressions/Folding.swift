@@ -2,7 +2,10 @@
 enum Folding {
   /// The term, or its value if it reads no field.
   static func fold(_ term: Term) -> Term {
-    if case .constant = term { return term }
+    switch term {
+    case .constant, .anyValue: return term
+    default: break
+    }
     guard term.fields.isEmpty else { return term }
     return .constant(Interpreter.value(term, []))
   }

@@ -35,6 +35,11 @@ enum Interpreter {
       return test.holds(text.span, folded: folded.span)
     case .isNull(let operand):
       return value(operand, bindings).isNull
+    case .isTrue(let operand):
+      return truth(operand, bindings) == true
+    case .anyValue:
+      // Bindings are of chosen fields; the matcher decides this on the event itself.
+      return nil
     case .inNetwork(let operand, let networks):
       switch value(operand, bindings) {
       case .address(let address): return networks.contains { $0.contains(address) }

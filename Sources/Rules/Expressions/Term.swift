@@ -10,6 +10,10 @@ indirect enum Term: Sendable, Hashable {
   case test(Term, StringTest)
   /// Whether a value is missing; never null itself.
   case isNull(Term)
+  /// Whether a condition is true: false, never null, where it is null. What languages without null mean by a condition.
+  case isTrue(Term)
+  /// A condition on the text of any value that the source gave the event, whatever its field.
+  case anyValue(StringTest)
   /// Whether an address lies in one of the networks.
   case inNetwork(Term, [IPNetwork])
   case not(Term)
@@ -28,13 +32,14 @@ indirect enum Term: Sendable, Hashable {
 
   private func collect(into result: inout [FieldID]) {
     switch self {
-    case .constant: break
+    case .constant, .anyValue: break
     case .field(let field): if !result.contains(field) { result.append(field) }
     case .call(_, _, let terms), .and(let terms), .or(let terms): for term in terms { term.collect(into: &result) }
     case .compare(_, let left, let right):
       left.collect(into: &result)
       right.collect(into: &result)
-    case .test(let term, _), .isNull(let term), .not(let term), .inNetwork(let term, _): term.collect(into: &result)
+    case .test(let term, _), .isNull(let term), .isTrue(let term), .not(let term), .inNetwork(let term, _):
+      term.collect(into: &result)
     }
   }
 }

@@ -34,10 +34,11 @@ extension RuleSet {
       var isTrue = false
       for child in children where explain(child, row, columns, &found) { isTrue = true }
       return isTrue
-    case .leaf(let leaf, let negated):
+    case .leaf(let leaf, let sense):
+      if case .anyValue(let test) = plan.leaves[leaf] { return explain(test, sense, row, columns, &found) }
       let term = plan.leaves[leaf].term
-      if negated { return truth(plan.leaves[leaf], row, columns).map { !$0 } ?? false }
-      guard truth(plan.leaves[leaf], row, columns) == true else { return false }
+      guard sense.holds(truth(plan.leaves[leaf], row, columns)) else { return false }
+      guard sense == .isTrue else { return true }
       for field in term.fields {
         guard let value = deciding(field, term, row, columns) else { continue }
         let condition = MatchedCondition(field: field, value: value, condition: term.words)
@@ -45,6 +46,24 @@ extension RuleSet {
       }
       return true
     }
+  }
+
+  private func explain(
+    _ test: StringTest, _ sense: Plan.Sense, _ row: Int, _ columns: ColumnSet, _ found: inout [MatchedCondition]
+  ) -> Bool {
+    let event = columns.batch[row]
+    let deciding = event.cells.first { cell in
+      guard !cell.flags.contains(.mapped), let text = event.text(of: cell).map({ Array($0.utf8) }) else { return false }
+      let folded = CaseFolding.fold(text)
+      return test.holds(text.span, folded: folded.span)
+    }
+    guard sense.holds(deciding != nil) else { return false }
+    if let deciding, let value = event.text(of: deciding) {
+      let words = Term.test(.field(deciding.field), test).words
+      let condition = MatchedCondition(field: deciding.field, value: value, condition: words)
+      if !found.contains(condition) { found.append(condition) }
+    }
+    return true
   }
 
   private func truth(_ leaf: Plan.Leaf, _ row: Int, _ columns: ColumnSet) -> Bool? {
@@ -71,6 +90,7 @@ extension Plan.Leaf {
     case .text(let field, let test): .test(.field(field), test)
     case .dictionary(_, let term), .row(let term): term
     case .missing(let field): .isNull(.field(field))
+    case .anyValue(let test): .anyValue(test)
     }
   }
 }

@@ -8,6 +8,7 @@ struct PlanEvaluator: Sendable {
   /// Where a leaf is decided: the text index and its number there; -1 for leaves that no index decides.
   private let homes: [(index: Int32, leaf: Int32)]
   private let indexOfField: [FieldID: Int]
+  private var anyValue: AnyValueEvaluator
 
   private var texts: [TextState]
   private var decided: [Bool]
@@ -35,7 +36,7 @@ struct PlanEvaluator: Sendable {
       case .text(let field, _), .dictionary(let field, _):
         if byField[field] == nil { order.append(field) }
         byField[field, default: []].append((number, leaf))
-      case .missing, .row: break
+      case .missing, .row, .anyValue: break
       }
     }
     indexes = order.map { TextIndex(field: $0, leaves: byField[$0] ?? []) }
@@ -45,6 +46,7 @@ struct PlanEvaluator: Sendable {
       for (local, leaf) in index.leaves.enumerated() { homes[leaf] = (Int32(number), Int32(local)) }
     }
     self.homes = homes
+    anyValue = AnyValueEvaluator(plan)
     texts = [TextState](repeating: TextState(), count: indexes.count)
     decided = [Bool](repeating: false, count: indexes.count)
     rowIndexes = [RowIndex?](repeating: nil, count: indexes.count)
@@ -56,6 +58,7 @@ struct PlanEvaluator: Sendable {
   /// Takes on the next batch.
   mutating func begin(_ columns: ColumnSet) {
     self.columns = columns
+    anyValue.begin()
     for node in known {
       isKnown[node] = false
       results[node] = nil
@@ -86,7 +89,7 @@ struct PlanEvaluator: Sendable {
     switch plan.nodes[node] {
     case .never: return nil
     case .always: return columns.count == 0 ? nil : RowSet(allOf: columns.count)
-    case .leaf(let leaf, let negated): return rows(leaf: leaf, negated: negated, within: mask)
+    case .leaf(let leaf, let sense): return rows(leaf: leaf, sense, within: mask)
     case .and(let children):
       // A node without row conditions is kept for other rules, so the mask of this one must not narrow it.
       var result = plan.isRowBound[node] ? mask : nil
@@ -108,19 +111,20 @@ struct PlanEvaluator: Sendable {
 
   // MARK: Leaves
 
-  private mutating func rows(leaf: Int, negated: Bool, within mask: RowSet?) -> RowSet? {
+  private mutating func rows(leaf: Int, _ sense: Plan.Sense, within mask: RowSet?) -> RowSet? {
     switch plan.leaves[leaf] {
     case .missing(let field):
       var rows = rowsMissing(field)
-      if negated {
+      if sense != .isTrue {
         var present = RowSet(allOf: columns.count)
         present.subtract(rows)
         rows = present
       }
       return rows.isEmpty ? nil : rows
     case .text(let field, _), .dictionary(let field, _):
-      return textRows(field, home: homes[leaf], negated: negated)
-    case .row(let term): return termRows(leaf, term, negated: negated, within: mask)
+      return textRows(field, home: homes[leaf], sense)
+    case .row(let term): return termRows(leaf, term, sense, within: mask)
+    case .anyValue: return anyValue.rows(leaf, sense, within: mask, of: columns.batch)
     }
   }
 
@@ -136,29 +140,43 @@ struct PlanEvaluator: Sendable {
     return rows
   }
 
-  private mutating func textRows(_ field: FieldID, home: (index: Int32, leaf: Int32), negated: Bool) -> RowSet? {
+  private mutating func textRows(
+    _ field: FieldID, home: (index: Int32, leaf: Int32), _ sense: Plan.Sense
+  ) -> RowSet? {
     let index = Int(home.index)
     let leaf = Int(home.leaf)
-    guard let column = columns.keywords(field), column.distinctCount > 0 else { return nil }
+    guard let column = columns.keywords(field), column.distinctCount > 0 else {
+      return sense.holds(nil) ? RowSet(allOf: columns.count) : nil
+    }
     if !decided[index] {
       indexes[index].decide(column, into: &texts[index])
       decided[index] = true
     }
     let codes = texts[index].codes[leaf]
-    if codes.isEmpty, !negated { return nil }
+    if codes.isEmpty, sense == .isTrue { return nil }
     let rowIndex = rowIndexes[index] ?? RowIndex(column)
     rowIndexes[index] = rowIndex
     var rows = RowSet(rows: columns.count)
     rowIndex.insert(codes, into: &rows)
-    guard negated else { return rows }
-    if let unknown = texts[index].unknown[leaf] { rowIndex.insert(unknown, into: &rows) }
-    rowIndex.insert([KeywordColumn.missing], into: &rows)
+    if sense == .isTrue { return rows }
+    var unknown = RowSet(rows: columns.count)
+    if sense != .isNotTrue {
+      if let codes = texts[index].unknown[leaf] { rowIndex.insert(codes, into: &unknown) }
+      rowIndex.insert([KeywordColumn.missing], into: &unknown)
+      // A row with several values is true if one of them is.
+      unknown.subtract(rows)
+    }
+    if sense == .isNotFalse {
+      rows.formUnion(unknown)
+      return rows.isEmpty ? nil : rows
+    }
     var result = RowSet(allOf: columns.count)
     result.subtract(rows)
+    if sense == .isFalse { result.subtract(unknown) }
     return result.isEmpty ? nil : result
   }
 
-  private mutating func termRows(_ leaf: Int, _ term: Term, negated: Bool, within mask: RowSet?) -> RowSet? {
+  private mutating func termRows(_ leaf: Int, _ term: Term, _ sense: Plan.Sense, within mask: RowSet?) -> RowSet? {
     let empty = RowSet(rows: columns.count)
     var result = rowResults[leaf] ?? RowResult(computed: empty, isTrue: empty, isNull: empty)
     let wanted = mask ?? RowSet(allOf: columns.count)
@@ -177,11 +195,16 @@ struct PlanEvaluator: Sendable {
       rowResults[leaf] = result
     }
     var rows = wanted
-    if negated {
+    switch sense {
+    case .isTrue: rows.formIntersection(result.isTrue)
+    case .isNotTrue: rows.subtract(result.isTrue)
+    case .isFalse:
       rows.subtract(result.isTrue)
       rows.subtract(result.isNull)
-    } else {
-      rows.formIntersection(result.isTrue)
+    case .isNotFalse:
+      var held = result.isTrue
+      held.formUnion(result.isNull)
+      rows.formIntersection(held)
     }
     return rows.isEmpty ? nil : rows
   }

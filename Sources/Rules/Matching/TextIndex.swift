@@ -17,7 +17,8 @@ struct TextIndex: Sendable {
     }
   }
 
-  let field: FieldID
+  /// The field, or `nil` for tests on any value of an event.
+  let field: FieldID?
   /// The plan's numbers of the leaves that are decided here.
   let leaves: [Int]
   let programs: [RegexProgram]
@@ -29,7 +30,7 @@ struct TextIndex: Sendable {
   /// The checks that every value must go through.
   private let always: [Check]
 
-  init(field: FieldID, leaves: [(number: Int, leaf: Plan.Leaf)]) {
+  init(field: FieldID?, leaves: [(number: Int, leaf: Plan.Leaf)]) {
     self.field = field
     self.leaves = leaves.map(\.number)
     var collector = Collector()
@@ -53,16 +54,16 @@ struct TextIndex: Sendable {
 
     mutating func add(_ leaf: Plan.Leaf, target: Int32) {
       switch leaf {
-      case .text(_, .oneOf(let values, let insensitive)):
+      case .text(_, .oneOf(let values, let insensitive)), .anyValue(.oneOf(let values, let insensitive)):
         for value in values {
           if insensitive { folded.append((value, target)) } else { exact.append((value, target)) }
         }
-      case .text(_, .like(let patterns)):
+      case .text(_, .like(let patterns)), .anyValue(.like(let patterns)):
         for pattern in patterns {
           let literal = pattern.requiredLiteral
           add(Check(leaf: target, kind: .like(pattern)), needing: literal.isEmpty ? nil : [literal])
         }
-      case .text(_, .regex(let program)):
+      case .text(_, .regex(let program)), .anyValue(.regex(let program)):
         programs.append(program)
         add(Check(leaf: target, kind: .regex(programs.count - 1)), needing: program.requiredLiterals)
       case .dictionary(_, let term): always.append(Check(leaf: target, kind: .term(term)))
@@ -94,23 +95,28 @@ struct TextIndex: Sendable {
     state.begin(self)
     let text = column.bytes.span
     for code in 1..<UInt32(column.distinctCount + 1) {
-      let value = text.extracting(column.range(of: code))
-      for target in exact.isEmpty ? [] : exact.targets(of: value) { state.add(code, to: Int(target)) }
-      state.folded.removeAll(keepingCapacity: true)
-      CaseFolding.append(value, to: &state.folded)
-      let lower = state.folded
-      for target in folded.isEmpty ? [] : folded.targets(of: lower.span) { state.add(code, to: Int(target)) }
-      for check in always { verify(check, value, lower.span, code, &state) }
-      guard let automaton else { continue }
-      automaton.scan(lower.span) { literal in
-        // A literal that stands in the value a hundred times is checked once.
-        guard state.lastCode[Int(literal)] != code else { return }
-        state.lastCode[Int(literal)] = code
-        state.found.append(literal)
-      }
-      while let literal = state.found.popLast() {
-        for check in checks[Int(literal)] { verify(check, value, lower.span, code, &state) }
-      }
+      decide(text.extracting(column.range(of: code)), code: code, into: &state)
+    }
+  }
+
+  /// Decides all tests for one value; those that it fulfils get `code`.
+  func decide(_ value: borrowing Span<UInt8>, code: UInt32, into state: inout TextState) {
+    for target in exact.isEmpty ? [] : exact.targets(of: value) { state.add(code, to: Int(target)) }
+    state.folded.removeAll(keepingCapacity: true)
+    CaseFolding.append(value, to: &state.folded)
+    let lower = state.folded
+    for target in folded.isEmpty ? [] : folded.targets(of: lower.span) { state.add(code, to: Int(target)) }
+    for check in always { verify(check, value, lower.span, code, &state) }
+    guard let automaton else { return }
+    state.value &+= 1
+    automaton.scan(lower.span) { literal in
+      // A literal that stands in the value a hundred times is checked once.
+      guard state.lastValue[Int(literal)] != state.value else { return }
+      state.lastValue[Int(literal)] = state.value
+      state.found.append(literal)
+    }
+    while let literal = state.found.popLast() {
+      for check in checks[Int(literal)] { verify(check, value, lower.span, code, &state) }
     }
   }
 
@@ -130,7 +136,7 @@ struct TextIndex: Sendable {
     case .term(let term):
       var bytes: [UInt8] = []
       for index in value.indices { bytes.append(value[index]) }
-      switch Interpreter.truth(term, [(field, .string(bytes))]) {
+      switch Interpreter.truth(term, field.map { [($0, .string(bytes))] } ?? []) {
       case true: state.add(code, to: leaf)
       case nil: state.unknown[leaf, default: []].append(code)
       default: break
@@ -150,7 +156,9 @@ struct TextState: Sendable {
   /// For each test that can be null on a value, the codes on which it is.
   var unknown: [Int: [UInt32]] = [:]
   var matchers: [RegexMatcher] = []
-  var lastCode: [UInt32] = []
+  /// The value that is looked at, counted from 1 in each batch, and the one in which each literal was last found.
+  var value: UInt32 = 0
+  var lastValue: [UInt32] = []
   var found: [Int32] = []
   var folded: [UInt8] = []
 
@@ -159,7 +167,8 @@ struct TextState: Sendable {
       codes = [[UInt32]](repeating: [], count: index.leaves.count)
       matchers = index.programs.map(RegexMatcher.init)
     }
-    lastCode = [UInt32](repeating: 0, count: index.literalCount)
+    value = 0
+    lastValue = [UInt32](repeating: 0, count: index.literalCount)
     for leaf in touched { codes[leaf].removeAll(keepingCapacity: true) }
     touched.removeAll(keepingCapacity: true)
     unknown.removeAll(keepingCapacity: true)

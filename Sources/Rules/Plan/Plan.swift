@@ -3,15 +3,49 @@ import ECS
 /// The conditions of all rules as one graph without repetitions: an expression that several rules share is one node.
 ///
 /// Negation stands only directly at leaves (De Morgan's laws hold in three-valued logic too), so that inner nodes need
-/// to know only where they are true; where a leaf is null, both it and its negation are not true.
+/// to know only where they are true; a leaf is asked for one of four senses, because it can also be null.
 struct Plan: Sendable {
   enum Node: Sendable, Hashable {
     case always
     case never
-    case leaf(Int, negated: Bool)
+    case leaf(Int, Sense)
     /// Children in the order in which they are tried: the cheap and selective first.
     case and([Int])
     case or([Int])
+  }
+
+  /// What is asked of a condition that is true, false or null.
+  enum Sense: Sendable, Hashable {
+    case isTrue
+    case isFalse
+    case isNotTrue
+    case isNotFalse
+
+    /// The sense of the condition's negation.
+    var ofNegation: Sense {
+      switch self {
+      case .isTrue: .isFalse
+      case .isFalse: .isTrue
+      case .isNotTrue: .isNotFalse
+      case .isNotFalse: .isNotTrue
+      }
+    }
+
+    /// Whether all parts of a conjunction must have the sense for the whole to have it; else one is enough.
+    var isConjunctive: Bool { self == .isTrue || self == .isNotFalse }
+
+    /// The sense as asked of a condition that is never null.
+    var withoutNull: Sense { isConjunctive ? .isTrue : .isNotTrue }
+
+    /// The answer for a value.
+    func holds(_ truth: Bool?) -> Bool {
+      switch self {
+      case .isTrue: truth == true
+      case .isFalse: truth == false
+      case .isNotTrue: truth != true
+      case .isNotFalse: truth != false
+      }
+    }
   }
 
   /// A condition that is looked up or computed, not composed.
@@ -24,11 +58,13 @@ struct Plan: Sendable {
     case missing(FieldID)
     /// A condition on several fields, or on a field that is no string: computed for the rows that matter.
     case row(Term)
+    /// A condition on any value of the event: decided for the rows that matter.
+    case anyValue(StringTest)
   }
 
   var nodes: [Node] = []
   var leaves: [Leaf] = []
-  /// Whether a node depends on a `.row` leaf and is therefore computed only for the rows that matter.
+  /// Whether a node depends on a `.row` or `.anyValue` leaf and is therefore computed only for the rows that matter.
   var isRowBound: [Bool] = []
 
   /// The fields that the leaves read, each once.
@@ -47,6 +83,7 @@ extension Plan.Leaf {
     switch self {
     case .text(let field, _), .dictionary(let field, _), .missing(let field): [field]
     case .row(let term): term.fields
+    case .anyValue: []
     }
   }
 }

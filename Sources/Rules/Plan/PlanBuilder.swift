@@ -12,25 +12,26 @@ struct PlanBuilder {
 
   /// Adds a query: the node that is true for the events that it matches.
   mutating func add(category name: String?, condition: Term) -> Int {
-    let root = node(for: condition, negated: false)
+    let root = node(for: condition, .isTrue)
     guard let name else { return root }
     let test = Term.test(.field(category), .oneOf([Array(name.utf8)], insensitive: false))
-    return and([node(for: test, negated: false), root])
+    return and([node(for: test, .isTrue), root])
   }
 
-  private mutating func node(for term: Term, negated: Bool) -> Int {
+  private mutating func node(for term: Term, _ sense: Plan.Sense) -> Int {
     switch term {
-    case .constant(.boolean(let value)): return number(of: value != negated ? .always : .never)
-    case .constant: return number(of: .never)
-    case .not(let inner): return node(for: inner, negated: !negated)
+    case .constant(.boolean(let value)): return number(of: sense.holds(value) ? .always : .never)
+    case .constant: return number(of: sense.holds(nil) ? .always : .never)
+    case .not(let inner): return node(for: inner, sense.ofNegation)
+    case .isTrue(let inner): return node(for: inner, sense.withoutNull)
     case .and(let terms), .or(let terms):
       var children: [Int] = []
-      for term in terms { children.append(node(for: term, negated: negated)) }
-      var isAnd = negated
-      if case .and = term { isAnd = !negated }
+      for term in terms { children.append(node(for: term, sense)) }
+      var isAnd = !sense.isConjunctive
+      if case .and = term { isAnd = sense.isConjunctive }
       return isAnd ? and(children) : or(children)
-    default:
-      return number(of: .leaf(leaf(for: term), negated: negated))
+    case .isNull, .anyValue: return number(of: .leaf(leaf(for: term), sense.withoutNull))
+    default: return number(of: .leaf(leaf(for: term), sense))
     }
   }
 
@@ -46,6 +47,7 @@ struct PlanBuilder {
     switch term {
     case .test(.field(let field), let test) where field.type.family == .keyword: return .text(field, test)
     case .isNull(.field(let field)): return .missing(field)
+    case .anyValue(let test): return .anyValue(test)
     default:
       let fields = term.fields
       guard fields.count == 1, fields[0].type.family == .keyword, !asksForNull(term) else { return .row(term) }
@@ -57,7 +59,7 @@ struct PlanBuilder {
   private static func asksForNull(_ term: Term) -> Bool {
     switch term {
     case .constant, .field: false
-    case .isNull: true
+    case .isNull, .isTrue, .anyValue: true
     case .call(_, _, let terms), .and(let terms), .or(let terms): terms.contains(where: asksForNull)
     case .compare(_, let left, let right): asksForNull(left) || asksForNull(right)
     case .test(let inner, _), .inNetwork(let inner, _), .not(let inner): asksForNull(inner)
@@ -97,14 +99,14 @@ struct PlanBuilder {
   /// A rough order of trying: what is decided by a table before what is searched, searched before computed.
   private func cost(_ node: Int) -> Int {
     if plan.isRowBound[node] { return 9 }
-    guard case .leaf(let leaf, let negated) = plan.nodes[node] else { return 4 }
-    let extra = negated ? 5 : 0
+    guard case .leaf(let leaf, let sense) = plan.nodes[node] else { return 4 }
+    let extra = sense == .isTrue ? 0 : 5
     switch plan.leaves[leaf] {
     case .text(category, _): return extra
     case .text(_, .oneOf): return 1 + extra
     case .missing: return 2 + extra
     case .text: return 3 + extra
-    case .dictionary, .row: return 4 + extra
+    case .dictionary, .row, .anyValue: return 4 + extra
     }
   }
 
@@ -116,7 +118,10 @@ struct PlanBuilder {
     switch node {
     case .always, .never: plan.isRowBound.append(false)
     case .leaf(let leaf, _):
-      if case .row = plan.leaves[leaf] { plan.isRowBound.append(true) } else { plan.isRowBound.append(false) }
+      switch plan.leaves[leaf] {
+      case .row, .anyValue: plan.isRowBound.append(true)
+      case .text, .dictionary, .missing: plan.isRowBound.append(false)
+      }
     case .and(let children), .or(let children):
       plan.isRowBound.append(children.contains { plan.isRowBound[$0] })
     }
