@@ -7,17 +7,14 @@ public import ECS
 public struct CSVReader: EventReader {
   /// `csv`.
   public static let format = "csv"
-  private static let chunkSize = 1 << 20
+  private static let windowSize = 1 << 20
   private static let extra = FieldID.named("csv.extra")
 
   private let options: ReaderOptions
   private var shaper: RecordShaper
-  private var source = TextSource()
   private var header: CSVHeader?
   private var shape = RecordShape.unknown
   private var scanner = CSVScanner(separator: 0x2C)
-  private var lines = LineCounter()
-  private var chunkOffset: UInt64 = 0
 
   /// A reader for one input.
   public init(options: ReaderOptions) {
@@ -34,41 +31,22 @@ public struct CSVReader: EventReader {
   public mutating func read(
     _ input: inout InputBuffer, origin: EventOrigin, report: inout ReadReport, into sink: (EventBatch) throws -> Void
   ) throws {
-    var chunk: [UInt8] = []
-    let startOffset = input.offset
-    var wanted = Self.chunkSize
-    var isLast = false
-    var builder = BatchBuilder(origin: origin, limits: options.limits)
-    while true {
-      if !isLast { isLast = try source.fill(&chunk, to: wanted, from: &input) }
-      builder.load(text: chunk)
-      let used = rows(of: chunk.span, isLast: isLast, into: &builder, report: &report)
-      lines.drop(used, of: chunk.span)
-      chunkOffset += UInt64(used)
-      report.records += UInt64(builder.count)
-      let rest = used == chunk.count ? [] : Array(chunk[used...])
-      if builder.count > 0 {
-        try sink(builder.finish())
-      } else {
-        builder = BatchBuilder(origin: origin, limits: options.limits)
-      }
-      chunk = rest
-      if isLast, chunk.isEmpty {
-        report.bytes += input.offset - startOffset
-        return
-      }
-      wanted = used > 0 ? max(Self.chunkSize, rest.count + Self.chunkSize / 2) : max(Self.chunkSize, rest.count * 2)
+    var window = TextWindow(size: Self.windowSize)
+    try window.slide(over: &input, origin: origin, limits: options.limits, report: &report, into: sink) {
+      text, isLast, places, builder, report in
+      rows(of: text, isLast: isLast, at: &places, into: &builder, report: &report)
     }
   }
 
   private mutating func rows(
-    of text: borrowing Span<UInt8>, isLast: Bool, into builder: inout BatchBuilder, report: inout ReadReport
+    of text: borrowing Span<UInt8>, isLast: Bool, at places: inout TextPlaces, into builder: inout BatchBuilder,
+    report: inout ReadReport
   ) -> Int {
     var position = 0
     if header == nil {
       guard let found = CSVHeader(text, isLast: isLast) else {
         if !isLast, text.count < options.maximumRecordSize { return 0 }
-        report.skip("no-header", at: place(0, text), "the first line does not name columns")
+        report.skip("no-header", at: places.place(of: 0, in: text), "the first line does not name columns")
         return text.count
       }
       header = found
@@ -83,11 +61,11 @@ public struct CSVReader: EventReader {
       }
       guard case .record(let end) = scanner.record(text, at: position, isLast: isLast) else {
         guard isLast || text.count - position > options.maximumRecordSize else { return position }
-        report.skip("unclosed-quote", at: place(position, text), "no quote closes the value")
+        report.skip("unclosed-quote", at: places.place(of: position, in: text), "no quote closes the value")
         position = nextLine(text, position)
         continue
       }
-      row(text, position..<end, into: &builder, report: &report)
+      row(text, position..<end, at: places.place(of: position, in: text), into: &builder, report: &report)
       position = end
     }
     return position
@@ -100,9 +78,9 @@ public struct CSVReader: EventReader {
   }
 
   private mutating func row(
-    _ text: borrowing Span<UInt8>, _ range: Range<Int>, into builder: inout BatchBuilder, report: inout ReadReport
+    _ text: borrowing Span<UInt8>, _ range: Range<Int>, at place: RecordPosition, into builder: inout BatchBuilder,
+    report: inout ReadReport
   ) {
-    let place = place(range.lowerBound, text)
     guard let columns = header?.columns else { return }
     guard range.count <= options.maximumRecordSize else {
       report.skip("oversized-record", at: place, "\(range.count) bytes")
@@ -140,9 +118,5 @@ public struct CSVReader: EventReader {
       UTF8Text.appendRepaired(bytes.span, to: &repaired)
       builder.append(id, utf8: repaired.span)
     }
-  }
-
-  private mutating func place(_ position: Int, _ text: borrowing Span<UInt8>) -> RecordPosition {
-    RecordPosition(offset: chunkOffset + UInt64(position), record: lines.advance(to: position, in: text))
   }
 }

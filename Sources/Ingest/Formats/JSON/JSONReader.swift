@@ -9,17 +9,13 @@ public struct JSONReader: EventReader {
   /// `json`.
   public static let format = "json"
   /// Text fetched at a time.
-  static let chunkSize = 2 << 20
+  static let windowSize = 2 << 20
 
   let options: ReaderOptions
   private var shaper: RecordShaper
   private var parser = JSONDocumentParser()
   private var osqueryLists = OsqueryLists()
   private var framing = JSONFraming()
-  private var lines = LineCounter()
-  private var source = TextSource()
-  /// The offset in the (decoded) text of the chunk's first byte.
-  private var chunkOffset: UInt64 = 0
   /// The walk past a broken document that has not met its end yet.
   private var resync: JSONResync?
 
@@ -38,37 +34,17 @@ public struct JSONReader: EventReader {
   public mutating func read(
     _ input: inout InputBuffer, origin: EventOrigin, report: inout ReadReport, into sink: (EventBatch) throws -> Void
   ) throws {
-    var chunk: [UInt8] = []
-    let startOffset = input.offset
-    var wanted = Self.chunkSize
-    var isLast = false
-    var builder = BatchBuilder(origin: origin, limits: options.limits)
-    while true {
-      if !isLast { isLast = try source.fill(&chunk, to: wanted, from: &input) }
-      builder.load(text: chunk)
-      let used = documents(of: chunk.span, isLast: isLast, into: &builder, report: &report)
-      lines.drop(used, of: chunk.span)
-      chunkOffset += UInt64(used)
-      report.records += UInt64(builder.count)
-      let rest = used == chunk.count ? [] : Array(chunk[used...])
-      if builder.count > 0 {
-        try sink(builder.finish())
-      } else {
-        builder = BatchBuilder(origin: origin, limits: options.limits)
-      }
-      chunk = rest
-      if isLast, chunk.isEmpty {
-        report.bytes += input.offset - startOffset
-        return
-      }
-      // A document that did not fit is tried again with twice the text.
-      wanted = used > 0 ? max(Self.chunkSize, rest.count + Self.chunkSize / 2) : max(Self.chunkSize, rest.count * 2)
+    var window = TextWindow(size: Self.windowSize)
+    try window.slide(over: &input, origin: origin, limits: options.limits, report: &report, into: sink) {
+      text, isLast, places, builder, report in
+      documents(of: text, isLast: isLast, at: &places, into: &builder, report: &report)
     }
   }
 
   /// Reads documents until the text or the batch is full; returns how much of the text is done with.
   private mutating func documents(
-    of text: borrowing Span<UInt8>, isLast: Bool, into builder: inout BatchBuilder, report: inout ReadReport
+    of text: borrowing Span<UInt8>, isLast: Bool, at places: inout TextPlaces, into builder: inout BatchBuilder,
+    report: inout ReadReport
   ) -> Int {
     var position = 0
     if resync != nil {
@@ -79,17 +55,22 @@ public struct JSONReader: EventReader {
     while !builder.isFull || builder.count == 0 {
       switch framing.next(text, from: position, isLast: isLast) {
       case .document(let start):
-        guard let end = document(text, start, isLast: isLast, into: &builder, report: &report) else { return start }
+        guard let end = document(text, start, isLast: isLast, at: &places, into: &builder, report: &report) else {
+          return start
+        }
         position = end
       case .stray(let range, let reason):
-        if !reason.isEmpty { report.skip(reason, at: place(range.lowerBound, text), "\(range.count) bytes") }
+        if !reason.isEmpty {
+          report.skip(reason, at: places.place(of: range.lowerBound, in: text), "\(range.count) bytes")
+        }
         position = range.upperBound
       case .passedOver(let range):
-        report.repair("envelope-member", at: place(range.lowerBound, text), "\(range.count) bytes beside the events")
+        report.repair(
+          "envelope-member", at: places.place(of: range.lowerBound, in: text), "\(range.count) bytes beside the events")
         position = range.upperBound
       case .more(let start):
         guard isLast || text.count - start > options.maximumRecordSize else { return start }
-        if start < text.count { report.skip("truncated-text", at: place(start, text)) }
+        if start < text.count { report.skip("truncated-text", at: places.place(of: start, in: text)) }
         return text.count
       }
     }
@@ -98,8 +79,8 @@ public struct JSONReader: EventReader {
 
   /// Reads the document at `start`; returns where it ends, or `nil` when its end is not in the text yet.
   private mutating func document(
-    _ text: borrowing Span<UInt8>, _ start: Int, isLast: Bool, into builder: inout BatchBuilder,
-    report: inout ReadReport
+    _ text: borrowing Span<UInt8>, _ start: Int, isLast: Bool, at places: inout TextPlaces,
+    into builder: inout BatchBuilder, report: inout ReadReport
   ) -> Int? {
     var position = start
     do throws(JSONError) {
@@ -110,15 +91,16 @@ public struct JSONReader: EventReader {
       let isLarge = error.reason == .endOfText && !isLast
       report.skip(
         isLarge ? "oversized-record" : error.reason == .endOfText ? "truncated-record" : "malformed-json",
-        at: place(start, text), "\(error.reason.rawValue) at byte \(chunkOffset + UInt64(error.offset))")
+        at: places.place(of: start, in: text),
+        "\(error.reason.rawValue) at byte \(places.offset + UInt64(error.offset))")
       return skip(text, brokenAt: start)
     }
     guard position - start <= options.maximumRecordSize else {
       builder.abandonRow()
-      report.skip("oversized-record", at: place(start, text), "\(position - start) bytes")
+      report.skip("oversized-record", at: places.place(of: start, in: text), "\(position - start) bytes")
       return position
     }
-    let place = place(start, text)
+    let place = places.place(of: start, in: text)
     let source = ByteRange(offset: start, count: position - start)
     let shape = shaper.shape(of: builder)
     if shape == .osqueryBatch || shape == .osquerySnapshot {
@@ -137,9 +119,5 @@ public struct JSONReader: EventReader {
     if let resumed = walk.walk(text, from: start) { return resumed }
     resync = walk
     return text.count
-  }
-
-  private mutating func place(_ position: Int, _ text: borrowing Span<UInt8>) -> RecordPosition {
-    RecordPosition(offset: chunkOffset + UInt64(position), record: lines.advance(to: position, in: text))
   }
 }

@@ -92,7 +92,7 @@ func readJSON(
   }
 
   @Test func holdsDocumentsLargerThanAChunk() throws {
-    let large = "{\"a\":\"" + String(repeating: "x", count: JSONReader.chunkSize * 3) + "\"}\n"
+    let large = "{\"a\":\"" + String(repeating: "x", count: JSONReader.windowSize * 3) + "\"}\n"
     let result = try readJSON(Array(("{\"a\":1}\n" + large + "{\"a\":2}\n").utf8))
     #expect(result.events.count == 3)
     #expect(result.lines == [1, 2, 3])
