@@ -23,4 +23,15 @@ public enum ReaderRegistry {
     }
     return best?.type
   }
+
+  /// Why no reader takes an input with these first bytes, in words for people.
+  public static func refusal(_ prefix: borrowing Span<UInt8>) -> String {
+    guard case .foreign(let columns) = CSVRecognition.judge(prefix) else { return notTelemetry }
+    let named = columns.prefix(4).map { $0.count > 24 ? $0.prefix(24) + "…" : $0 }.joined(separator: ", ")
+    let rest = columns.count > 4 ? " and \(columns.count - 4) more" : ""
+    return "\(notTelemetry): a table without a time, and of no known kind (columns \(named)\(rest))"
+  }
+
+  /// What every refusal begins with.
+  public static let notTelemetry = "not recognised as telemetry"
 }

@@ -38,11 +38,11 @@ public struct TelemetryReader: Sendable {
   ) throws {
     try member.buffer.fill(to: ReaderRegistry.prefixLength)
     guard !member.buffer.bytes.isEmpty else {
-      log.add(HuntResult.Input(path: member.path, format: nil, bytes: 0, records: 0, failure: "empty"))
+      log.add(HuntResult.Input(path: member.path, format: nil, bytes: 0, records: 0, failure: HuntResult.Input.empty))
       return
     }
     guard let type = ReaderRegistry.recognise(member.buffer.bytes.span) else {
-      let failure = "not recognised as telemetry"
+      let failure = ReaderRegistry.refusal(member.buffer.bytes.span)
       log.add(HuntResult.Input(path: member.path, format: nil, bytes: 0, records: 0, failure: failure))
       return
     }
@@ -89,6 +89,15 @@ private final class InputLog {
 }
 
 extension HuntResult.Input {
+  /// The failure of an input without a byte.
+  static let empty = "empty"
+
+  /// Whether the input holds no telemetry at all. A directory has many such files; that is no fault.
+  public var isForeign: Bool {
+    guard format == nil, let failure else { return false }
+    return failure == Self.empty || failure.hasPrefix(ReaderRegistry.notTelemetry)
+  }
+
   init(path: String, format: String, report: ReadReport, failure: String?) {
     self.init(
       path: path, format: format, bytes: report.bytes, records: report.records, problemCounts: report.counts,

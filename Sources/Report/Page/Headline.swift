@@ -68,13 +68,17 @@ struct Headline {
 
   /// How complete the reading was.
   var quality: String {
-    let failed = result.inputs.count { $0.failure != nil }
+    let foreign = result.inputs.count(where: \.isForeign)
+    let failed = result.inputs.count { $0.failure != nil } - foreign
     let skipped = DataQuality.skipped(result.inputs)
-    if failed == 0, skipped == 0 { return "Everything in the inputs was read." }
+    if failed == 0, foreign == 0, skipped == 0 { return "Everything in the inputs was read." }
     var parts: [String] = []
     if failed > 0 {
       parts.append(
         "\(NumberText.count(failed)) of \(NumberText.counted(result.inputs.count, "input")) could not be read fully")
+    }
+    if foreign > 0 {
+      parts.append("\(NumberText.counted(foreign, "input")) \(foreign == 1 ? "is" : "are") no telemetry")
     }
     if skipped > 0 {
       parts.append("\(NumberText.counted(skipped, "record or region", "records or regions")) had to be skipped")

@@ -86,14 +86,16 @@ public struct HuntSummary {
   }
 
   private func failures(_ out: inout TerminalText) {
-    let failed = result.inputs.filter { $0.failure != nil }
+    // Telemetry that was lost comes before what never was telemetry.
+    let failed = result.inputs.filter { $0.failure != nil && !$0.isForeign } + result.inputs.filter(\.isForeign)
     for (number, input) in failed.prefix(4).enumerated() {
       field(number == 0 ? "Not read" : "", &out)
       out.line("\(input.path): \(input.failure ?? "")", .medium)
     }
     guard failed.count > 4 else { return }
     field("", &out)
-    out.line("and \(failed.count - 4) more", .dim)
+    let foreign = failed.dropFirst(4).count(where: \.isForeign)
+    out.line("and \(failed.count - 4) more" + (foreign > 0 ? ", \(foreign) of them no telemetry" : ""), .dim)
   }
 
   private func others(_ out: inout TerminalText) {

@@ -8,8 +8,7 @@ enum InputProblems {
     for input in inputs {
       if let failure = input.failure {
         // A directory holds many files that are no telemetry; those are no failure.
-        let isForeign = input.format == nil && (failure == "empty" || failure == "not recognised as telemetry")
-        if !isForeign || inputs.count == 1 {
+        if !input.isForeign || inputs.count == 1 {
           isIncomplete = true
           Terminal.error("shrike: \(input.path): \(failure)")
         }

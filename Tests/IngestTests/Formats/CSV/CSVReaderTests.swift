@@ -59,13 +59,32 @@ import Testing
 
   @Test(arguments: [
     ("Account,EventID,TimeGenerated,Computer,NewProcessName\nA,4688,2021-06-25 02:39:43,H,x\n", 70),
-    ("name,size,color\nx,1,red\n", 20), ("0,tcp,http,SF\n0,udp,dns,SF\n", 0), ("a,b,c\n1,2\n", 0),
+    ("name,size,time\nx,1,2024-05-01 10:00:00\n", 20), ("name,size,time\nx,1,long\n", 0),
+    ("name,size,color\nx,1,red\n", 0), ("0,tcp,http,SF\n0,udp,dns,SF\n", 0), ("a,b,c\n1,2\n", 0),
     ("Dear reader, this is prose.\nIt has no columns at all.\n", 0), ("{\"a\":1,\"b\":2}\n", 0), ("", 0),
     ("type=SYSCALL msg=audit(1,2): a,b\n", 0),
   ])
   func recognisesTables(text: String, confidence: Int) {
     let bytes = Array(text.utf8)
     #expect(CSVReader.confidence(in: bytes.span) == confidence)
+  }
+
+  /// Labels, feature tables and lists stand beside telemetry; they are no events, and that is said.
+  @Test(arguments: [
+    (
+      "file,tactic,technique,hosts,events\na.evtx,TA0001,T1003,H,6\n",
+      "columns file, tactic, technique, hosts and 1 more"
+    ),
+    ("name,size,color\nx,1,red\n", "columns name, size, color)"),
+  ])
+  func saysWhyATableIsNoTelemetry(text: String, reason: String) {
+    let bytes = Array(text.utf8)
+    #expect(ReaderRegistry.recognise(bytes.span) == nil)
+    #expect(ReaderRegistry.refusal(bytes.span).contains(reason))
+  }
+
+  @Test func refusesOtherThingsWithoutGuessing() {
+    #expect(ReaderRegistry.refusal(Array("Dear reader,\n".utf8).span) == ReaderRegistry.notTelemetry)
   }
 
   @Test func namesWindowsColumnsAsTheEventLogDoes() throws {
