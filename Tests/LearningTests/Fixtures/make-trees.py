@@ -1,0 +1,212 @@
+#!/usr/bin/env python3
+"""Trains random models with XGBoost, LightGBM and scikit-learn and keeps what they predict, as an oracle for Learning.
+
+usage: make-trees.py FOLDER [--configurations N] [--small]
+
+Each case is a folder: the model (model.json, model.ubj, model.txt, model.onnx or elastic.json), rows.npy, margins.npy where
+the library tells margins, predictions.npy, and contributions.npy where it explains. --small makes what is committed.
+Needs: numpy scikit-learn xgboost lightgbm skl2onnx onnxmltools eland shap
+"""
+import argparse
+import json
+import pathlib
+import warnings
+
+import lightgbm
+import numpy as np
+import xgboost
+from sklearn import ensemble, tree
+
+warnings.filterwarnings("ignore")
+
+
+def matrix(rng, rows, columns, missing, integers=0, zeros=False):
+    x = rng.normal(size=(rows, columns)).astype(np.float32)
+    x[:, : columns // 3] = np.round(x[:, : columns // 3] * 4) / 4  # ties with thresholds
+    if zeros:
+        x[rng.random(x.shape) < 0.3] = 0
+    for column in range(columns - integers, columns):
+        x[:, column] = rng.integers(0, 40, rows)
+    if missing:
+        x[rng.random(x.shape) < missing] = np.nan
+    return x
+
+
+def target(rng, x, kind, classes=3):
+    z = np.nan_to_num(x)
+    score = z[:, 0] + z[:, 1] * z[:, 2] + np.where(z[:, -1] > 20, 1, -1) + rng.normal(size=len(z)) * 0.3
+    if kind == "binary":
+        return (score > np.median(score)).astype(int)
+    if kind == "multi":
+        return np.digitize(score, np.quantile(score, np.arange(1, classes) / classes))
+    if kind == "positive":
+        return np.exp(score / 3)
+    return score
+
+
+class Writer:
+    def __init__(self, folder, small):
+        self.folder, self.small = folder, small
+
+    def save(self, name, rows, margins=None, predictions=None, contributions=None, width=np.float64):
+        path = self.folder / name
+        path.mkdir(parents=True, exist_ok=True)
+        np.save(path / "rows.npy", np.ascontiguousarray(rows))
+        n = len(rows)
+        for what, value in (("margins", margins), ("predictions", predictions), ("contributions", contributions)):
+            if value is not None:
+                np.save(path / f"{what}.npy", np.ascontiguousarray(np.asarray(value, np.float64).reshape(n, -1)))
+        return path
+
+
+def xgboost_case(rng, index, out, shown):
+    objective = ["binary:logistic", "reg:squarederror", "multi:softprob", "count:poisson", "reg:gamma", "binary:hinge",
+                 "reg:tweedie", "reg:logistic", "binary:logitraw", "reg:absoluteerror"][index % 10]
+    kind = {"binary:logistic": "binary", "multi:softprob": "multi", "binary:hinge": "binary", "reg:logistic": "binary",
+            "binary:logitraw": "binary", "reg:squarederror": "real", "reg:absoluteerror": "real"}.get(objective, "positive")
+    categorical = index % 4 == 3
+    columns = int(rng.integers(4, 14))
+    x = matrix(rng, 600, columns, [0, 0.2][index % 2], integers=2 if categorical else 0)
+    y = target(rng, x, kind)
+    types = ["q"] * (columns - 2) + ["c"] * 2 if categorical else None
+    data = xgboost.DMatrix(x, y, feature_types=types, enable_categorical=categorical)
+    parameters = dict(objective=objective, max_depth=int(rng.integers(2, 7)), eta=0.3, seed=index, nthread=1,
+                      booster="dart" if index % 7 == 6 else "gbtree", rate_drop=0.2, tree_method="hist",
+                      max_cat_to_onehot=int(rng.integers(1, 6)), grow_policy=["depthwise", "lossguide"][index % 2])
+    if objective == "multi:softprob":
+        parameters["num_class"] = 3
+    if index % 5 == 1:
+        parameters["num_parallel_tree"] = 3
+        parameters["subsample"] = 0.7
+    if index % 3 == 0 and objective == "binary:logistic":
+        parameters["base_score"] = 0.3
+    booster = xgboost.train(parameters, data, 3 if out.small else int(rng.integers(5, 40)))
+    if categorical and not out.small:
+        x[5, -1] = 99  # a category that training never saw
+    x = x[:shown]
+    data = xgboost.DMatrix(x, feature_types=types, enable_categorical=categorical)
+    path = out.save(f"xgboost-{index:02}", x, booster.predict(data, output_margin=True), booster.predict(data),
+                    booster.predict(data, pred_contribs=True) if parameters["booster"] == "gbtree" else None)
+    booster.save_model(path / "model.json")
+    booster.save_model(path / "model.ubj")
+
+
+def lightgbm_case(rng, index, out, shown):
+    objective = ["binary", "regression", "multiclass", "poisson", "multiclassova", "cross_entropy", "tweedie", "huber",
+                 "cross_entropy_lambda", "gamma", "regression"][index % 11]
+    kind = {"binary": "binary", "multiclass": "multi", "multiclassova": "multi", "cross_entropy": "binary",
+            "cross_entropy_lambda": "binary", "regression": "real", "huber": "real"}.get(objective, "positive")
+    categorical = index % 4 == 2
+    columns = int(rng.integers(4, 14))
+    x = matrix(rng, 600, columns, [0.15, 0][index % 2], integers=2 if categorical else 0, zeros=index % 3 == 0)
+    y = target(rng, x, kind)
+    parameters = dict(objective=objective, num_leaves=int(rng.integers(3, 30)), learning_rate=0.2, verbose=-1, seed=index,
+                      num_threads=1, min_data_in_leaf=5, zero_as_missing=index % 3 == 0, use_missing=index % 5 != 4,
+                      boosting=["gbdt", "gbdt", "rf", "dart"][index % 4], bagging_freq=1, bagging_fraction=0.8,
+                      feature_fraction=0.9, sigmoid=[1.0, 1.7][index % 2], reg_sqrt=index % 11 == 10,
+                      min_data_per_group=5, cat_smooth=1.0)
+    if kind == "multi":
+        parameters["num_class"] = 3
+    wide = x.astype(np.float64)
+    if index % 2:  # thresholds that no float can be
+        wide = wide + np.where(np.arange(columns) < columns - (2 if categorical else 0), rng.normal(size=x.shape) * 1e-9, 0)
+    data = lightgbm.Dataset(wide, y, categorical_feature=[columns - 2, columns - 1] if categorical else [])
+    booster = lightgbm.train(parameters, data, 3 if out.small else int(rng.integers(5, 40)))
+    wide = wide[:shown]
+    wide[:3, 0] = [1e-36, -1e-35, np.nan]
+    if categorical:
+        wide[:4, -1] = [np.nan, -1, 1e9, 5.5]
+    raw = booster.predict(wide, raw_score=True)
+    if parameters["boosting"] == "rf":
+        raw = raw / booster.current_iteration()  # LightGBM averages in predictions only
+    path = out.save(f"lightgbm-{index:02}", wide, raw, booster.predict(wide),
+                    booster.predict(wide, pred_contrib=True))
+    booster.save_model(path / "model.txt")
+
+
+def sklearn_case(rng, index, out, shown):
+    from skl2onnx import to_onnx
+    makers = [
+        ("real", lambda: ensemble.RandomForestRegressor(n, max_depth=d, random_state=index)),
+        ("multi", lambda: ensemble.RandomForestClassifier(n, max_depth=d, random_state=index)),
+        ("binary", lambda: ensemble.GradientBoostingClassifier(n_estimators=n, max_depth=3, random_state=index)),
+        ("real", lambda: ensemble.GradientBoostingRegressor(n_estimators=n, max_depth=3, random_state=index)),
+        ("multi", lambda: ensemble.GradientBoostingClassifier(n_estimators=n, max_depth=2, random_state=index)),
+        ("binary", lambda: ensemble.ExtraTreesClassifier(n, max_depth=d, random_state=index)),
+        ("binary", lambda: tree.DecisionTreeClassifier(max_depth=d, random_state=index)),
+        ("real", lambda: tree.DecisionTreeRegressor(max_depth=d, random_state=index)),
+        ("real", lambda: ensemble.HistGradientBoostingRegressor(max_iter=n, max_depth=4, random_state=index)),
+        ("binary", lambda: ensemble.HistGradientBoostingClassifier(max_iter=n, max_depth=4, random_state=index)),
+    ]
+    kind, make = makers[index % len(makers)]
+    n, d = (3 if out.small else int(rng.integers(5, 30))), int(rng.integers(2, 8))
+    missing = 0.2 if "Hist" in type(make()).__name__ else 0
+    x = matrix(rng, 500, int(rng.integers(4, 12)), missing)
+    y = target(rng, x, kind)
+    model = make().fit(x, y)
+    shown_rows = x[:shown]
+    predicted = model.predict_proba(shown_rows) if hasattr(model, "predict_proba") else model.predict(shown_rows)
+    if hasattr(model, "_baseline_prediction"):  # skl2onnx 1.20 hands this on with a type that onnx refuses
+        model._baseline_prediction = np.asarray(model._baseline_prediction, np.float32)
+    options = {id(model): {"zipmap": False}} if hasattr(model, "predict_proba") else None
+    try:
+        onnx = to_onnx(model, shown_rows[:1], options=options, target_opset={"": 17, "ai.onnx.ml": 3}).SerializeToString()
+    except Exception as error:  # skl2onnx 1.20 cannot convert the histogram models of scikit-learn 1.9
+        print(f"sklearn-{index:02}: {type(model).__name__} is not exported: {type(error).__name__}")
+        return
+    path = out.save(f"sklearn-{index:02}", shown_rows, None, predicted)
+    (path / "model.onnx").write_bytes(onnx)
+
+
+def elastic_case(rng, index, out, shown):
+    from eland.ml.transformers import get_model_transformer
+    columns = int(rng.integers(4, 10))
+    x = matrix(rng, 500, columns, 0)
+    kind = ["binary", "real", "multi"][index // 4 % 3]
+    y = target(rng, x, kind)
+    n, names, labels = (3 if out.small else 12), [f"f{i}" for i in range(columns)], None
+    classify = kind != "real"
+    if index % 4 == 0:
+        model = (xgboost.XGBClassifier if classify else xgboost.XGBRegressor)(n_estimators=n, max_depth=4, n_jobs=1)
+    elif index % 4 == 1:
+        model = (lightgbm.LGBMClassifier if classify else lightgbm.LGBMRegressor)(n_estimators=n, num_leaves=9, verbose=-1)
+    elif index % 4 == 2:
+        model = (ensemble.RandomForestClassifier if classify else ensemble.RandomForestRegressor)(n, max_depth=5)
+    else:
+        model = (tree.DecisionTreeClassifier if classify else tree.DecisionTreeRegressor)(max_depth=4)
+    model.fit(x, y)
+    rows = x[:shown]
+    predicted = model.predict_proba(rows) if classify else model.predict(rows)
+    if classify:
+        labels = [str(c) for c in model.classes_]
+    try:
+        weights = [1.0] * len(labels) if labels else None
+        transformer = get_model_transformer(
+            model, feature_names=names, classification_labels=labels, classification_weights=weights)
+        text = transformer.transform().serialize_model()
+    except Exception as error:
+        print(f"elastic-{index:02}: {type(model).__name__}: {type(error).__name__}: {error}")
+        return
+    path = out.save(f"elastic-{index:02}", rows.astype(np.float64), None, predicted)
+    (path / "elastic.json").write_text(text if isinstance(text, str) else json.dumps(text))
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=pathlib.Path)
+    parser.add_argument("--configurations", type=int, default=20)
+    parser.add_argument("--small", action="store_true")
+    options = parser.parse_args()
+    out = Writer(options.folder, options.small)
+    shown = 25 if options.small else 300
+    for make in (xgboost_case, lightgbm_case, sklearn_case, elastic_case):
+        for index in range(options.configurations):
+            rng = np.random.default_rng([index, len(make.__name__)])
+            try:
+                make(rng, index, out, shown)
+            except Exception as error:
+                print(f"{make.__name__} {index}: {type(error).__name__}: {error}")
+    print(len(list(options.folder.iterdir())), "cases in", options.folder)
+
+
+main()
