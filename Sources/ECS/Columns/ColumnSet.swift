@@ -21,9 +21,14 @@ public struct ColumnSet: Sendable {
     columns = selection.families.map { Column(family: $0, rows: batch.count) }
     let bytes = batch.bytes.span
     let cells = batch.cells.span
+    var routing = PatternRouting(selection.patterns)
     for row in 0..<batch.count {
       for index in batch.cellRange(ofRow: row) {
         let cell = cells[index]
+        // What a `.json` cell keeps whole stands beside it as derived cells.
+        if !routing.isEmpty, cell.kind != .null, cell.kind != .json {
+          for slot in routing.slots(of: cell.field) { _ = columns[slot].add(cell, bytes, row: row) }
+        }
         guard cell.field.index < slots.count else { continue }
         let slot = slots[cell.field.index]
         guard slot >= 0, cell.kind != .null else { continue }
@@ -66,8 +71,16 @@ public struct FieldSelection: Sendable {
   public let fields: [FieldID]
   let families: [ColumnFamily]
   let slots: [Int32]
+  let patterns: [PatternSlot]
 
-  /// Selects fields; repeated ones count once.
+  /// A column that gathers the values of all fields whose path matches.
+  struct PatternSlot: Sendable {
+    let slot: Int
+    let pattern: FieldPattern
+  }
+
+  /// Selects fields; repeated ones count once. A field whose path has a `*` stands for all fields that match it, as one
+  /// column of text.
   public init(_ fields: some Sequence<FieldID>) {
     var ordered: [FieldID] = []
     var slots: [Int32] = []
@@ -80,6 +93,9 @@ public struct FieldSelection: Sendable {
     self.fields = ordered
     self.slots = slots
     families = ordered.map { $0.type.family }
+    patterns = ordered.enumerated().compactMap { slot, field in
+      FieldPattern(field.path).map { PatternSlot(slot: slot, pattern: $0) }
+    }
   }
 }
 

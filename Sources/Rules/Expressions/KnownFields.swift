@@ -10,6 +10,9 @@ enum KnownFields {
     "syslog.", "system.", "winlog.", "zeek.",
   ]
 
+  /// Whether the schema itself defines a field.
+  static func isInSchema(_ field: FieldID) -> Bool { field.index < FieldTable.shared.schemaFieldCount }
+
   static func contains(_ path: String) -> Bool {
     if let field = FieldTable.shared.lookup(path), field.index < FieldTable.shared.schemaFieldCount { return true }
     if sourcePrefixes.contains(where: path.hasPrefix) { return true }

@@ -52,6 +52,9 @@ enum StringTest: Sendable, Hashable {
   case like([GlobPattern])
   /// The whole string matches the expression.
   case regex(RegexProgram)
+  /// The text is a JSON list of objects, or one, and some object fulfils a condition on its own; the fields of the
+  /// condition begin with the list's path.
+  indirect case objects(path: String, Term)
 
   /// Decides by brute force; the batch matcher decides most tests by tables first.
   func holds(_ text: borrowing Span<UInt8>, folded: borrowing Span<UInt8>) -> Bool {
@@ -69,6 +72,7 @@ enum StringTest: Sendable, Hashable {
     case .regex(let program):
       var matcher = RegexMatcher(program)
       return program.insensitive ? matcher.matches(folded) : matcher.matches(text)
+    case .objects(let path, let term): return NestedObjects.someFulfils(term, path: path, text)
     }
   }
 }

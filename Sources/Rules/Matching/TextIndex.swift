@@ -66,6 +66,8 @@ struct TextIndex: Sendable {
       case .text(_, .regex(let program)), .anyValue(.regex(let program)):
         programs.append(program)
         add(Check(leaf: target, kind: .regex(programs.count - 1)), needing: program.requiredLiterals)
+      case .text(let field, .objects(let path, let term)):
+        always.append(Check(leaf: target, kind: .term(.test(.field(field), .objects(path: path, term)))))
       case .dictionary(_, let term): always.append(Check(leaf: target, kind: .term(term)))
       case .missing, .row: break
       }

@@ -31,6 +31,17 @@ struct GlobPattern: Sendable, Hashable {
     self.init(parts: (before ? [[]] : []) + [part] + (behind ? [[]] : []), insensitive: insensitive)
   }
 
+  /// A pattern as KQL writes it: only `*` is a wildcard, unless the parts hold `anyScalar`.
+  init(_ literal: KQLLiteral, insensitive: Bool) {
+    self.init(parts: insensitive ? literal.parts.map(Self.folded) : literal.parts, insensitive: insensitive)
+  }
+
+  /// Folds what is not a wildcard.
+  private static func folded(_ part: [UInt8]) -> [UInt8] {
+    let runs = part.split(separator: anyScalar, omittingEmptySubsequences: false)
+    return Array(runs.map { CaseFolding.fold(Array($0)) }.joined(separator: [anyScalar]))
+  }
+
   private init(parts: [[UInt8]], insensitive: Bool) {
     // `**` is `*`: empty parts inside say nothing.
     self.parts = parts.enumerated().filter { $0 == 0 || $0 == parts.count - 1 || !$1.isEmpty }.map(\.1)
