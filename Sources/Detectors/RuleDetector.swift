@@ -48,12 +48,13 @@ public struct RuleDetector: Detector {
 
   private func signal(_ match: RuleMatch, _ columns: ColumnSet?) -> Signal {
     let rule = rules.rules[match.rule]
+    let severity = match.severity ?? rule.severity
     var seen: Set<EntityKey> = []
     var entities: [EntityKey] = []
     for event in match.events { entities += event.entities.filter { seen.insert($0).inserted } }
     return Signal(
-      detector: id, ruleID: rule.id, title: rule.name, time: match.time, severity: rule.severity,
-      score: Double(rule.risk), logLikelihoodRatio: RuleEvidence.logLikelihoodRatio(rule.severity),
+      detector: id, ruleID: rule.id, title: match.title ?? rule.name, time: match.time, severity: severity,
+      score: Double(match.risk ?? rule.risk), logLikelihoodRatio: RuleEvidence.logLikelihoodRatio(severity),
       techniques: rule.techniques, tactics: rule.tactics, entities: entities, events: match.events.map(\.reference),
       reasons: RuleEvidence.reasons(match, conditions(of: match, columns)))
   }

@@ -32,6 +32,8 @@ public struct Rule: Sendable, Hashable, Identifiable {
   public var tests: [RuleTest]
   /// The file it was read from and where its query begins there.
   public var path: String
+  /// What it says of itself beside that.
+  public var details = RuleDetails()
   /// The place of the query's first character in the file.
   public var queryPosition: SourcePosition
 

@@ -28,10 +28,10 @@ public struct RuleSet: Sendable {
   }
 
   /// Compiles rules. One that is broken, or has the identifier of an earlier one, is left out and reported.
-  public init(_ candidates: [Rule], options: QueryOptions = QueryOptions()) {
+  public init(_ candidates: [Rule], options: QueryOptions = QueryOptions(), library: RuleLibrary = RuleLibrary()) {
     self.options = options
     var builder = PlanBuilder(category: options.schema.category)
-    let context = RuleContext(options: options, rules: candidates)
+    let context = RuleContext(options: options, rules: candidates, library: library)
     var rules: [Rule] = []
     var forms: [any RuleForm] = []
     var conditions: [Condition] = []

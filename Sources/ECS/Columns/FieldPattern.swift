@@ -14,7 +14,9 @@ public struct FieldPattern: Sendable {
   /// Whether a path matches from its first to its last byte.
   public func matches(_ path: String) -> Bool {
     let text = Array(path.utf8)
-    guard let first = parts.first, let last = parts.last, parts.count > 1, text.starts(with: first) else { return false }
+    guard let first = parts.first, let last = parts.last, parts.count > 1, text.starts(with: first) else {
+      return false
+    }
     var start = first.count
     for part in parts[1..<(parts.count - 1)] where !part.isEmpty {
       guard let found = Self.find(part, in: text, from: start) else { return false }

@@ -1,6 +1,6 @@
 /// A value of a TOML document with its place.
-struct TOMLValue: Sendable {
-  indirect enum Kind: Sendable {
+struct TOMLValue: Sendable, Hashable {
+  indirect enum Kind: Sendable, Hashable {
     case string(String)
     case integer(Int64)
     case float(Double)
@@ -34,7 +34,7 @@ struct TOMLValue: Sendable {
 }
 
 /// The keys and values of one table.
-struct TOMLTable: Sendable {
+struct TOMLTable: Sendable, Hashable {
   private(set) var keys: [String] = []
   private var values: [String: TOMLValue] = [:]
   /// Whether the table was opened by a header of its own, or written inline, and may not be opened again.

@@ -27,7 +27,8 @@ enum AnalysedText {
     }
     for (index, part) in literal.parts.enumerated() {
       if index > 0 { current += inWord + "*" }
-      for scalar in String(decoding: part.map { $0 == GlobPattern.anyScalar ? 0x1A : $0 }, as: UTF8.self).unicodeScalars {
+      for scalar in String(decoding: part.map { $0 == GlobPattern.anyScalar ? 0x1A : $0 }, as: UTF8.self).unicodeScalars
+      {
         switch scalar {
         case "a"..."z", "A"..."Z", "0"..."9", "_": current.unicodeScalars.append(scalar)
         case "\u{1A}": current += inWord

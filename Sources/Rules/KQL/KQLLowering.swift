@@ -15,23 +15,23 @@ struct KQLLowering {
     warnings.append(Diagnostic(position, message))
   }
 
-  mutating func clause(_ syntax: KQLSyntax) throws(Diagnostic) -> Clause {
+  mutating func clause(_ syntax: KQLSyntax) throws(Diagnostic) -> Term {
     switch syntax {
-    case .everything: return .constant(true)
-    case .and(let terms): return .and(try clauses(terms))
-    case .or(let terms): return .or(try clauses(terms))
-    case .not(let inner): return .not(try clause(inner))
+    case .everything: return .yes
+    case .and(let terms): return Folding.and(try clauses(terms))
+    case .or(let terms): return Folding.or(try clauses(terms))
+    case .not(let inner): return Clause.not(try clause(inner))
     case .field(let name, let values, let position):
       return try clause(self.fields(name, position), values)
     case .range(let name, let comparison, let bound, let position):
       let fields = self.fields(name, position)
-      return .or(fields.map { range($0, comparison, bound, position) })
+      return Folding.or(fields.map { range($0, comparison, bound, position) })
     case .nested(let name, let inner, let position): return try nested(name, inner, position)
     }
   }
 
-  private mutating func clauses(_ syntax: [KQLSyntax]) throws(Diagnostic) -> [Clause] {
-    var result: [Clause] = []
+  private mutating func clauses(_ syntax: [KQLSyntax]) throws(Diagnostic) -> [Term] {
+    var result: [Term] = []
     for syntax in syntax { result.append(try clause(syntax)) }
     return result
   }
@@ -74,55 +74,60 @@ struct KQLLowering {
     return result
   }()
 
-  func exists(_ field: FieldID) -> Clause {
+  func exists(_ field: FieldID) -> Term {
     let path = field.path
-    guard Self.isObject(path) else { return .exists(field) }
-    return .or([.exists(field), .exists(.named(path + ".*"))])
+    if field == .anyField { return .yes }
+    guard Self.isObject(path) else { return Clause.exists(field) }
+    return Folding.or([Clause.exists(field), Clause.exists(.named(path + ".*"))])
   }
 
   // MARK: Values
 
-  mutating func clause(_ fields: [FieldID], _ values: KQLValues) throws(Diagnostic) -> Clause {
+  mutating func clause(_ fields: [FieldID], _ values: KQLValues) throws(Diagnostic) -> Term {
     switch values {
     case .value(let literal, let position):
-      var result: [Clause] = []
+      var result: [Term] = []
       for field in fields { result.append(try value(field, literal, position)) }
-      return .or(result)
+      return Folding.or(result)
     case .regex(let pattern, let position):
       let program = try StringTestLowering.program(pattern, insensitive: false, position)
-      return .or(fields.map { .test($0, .regex(program)) })
+      return Folding.or(fields.map { Clause.test($0, .regex(program)) })
     case .between(let lower, let upper, let position):
-      return .or(
+      return Folding.or(
         fields.map { field in
-          var bounds: [Clause] = []
+          var bounds: [Term] = []
           for bound in [lower, upper] {
             if let (comparison, literal) = bound { bounds.append(range(field, comparison, literal, position)) }
           }
-          return bounds.isEmpty ? exists(field) : .and(bounds)
+          return bounds.isEmpty ? exists(field) : Folding.and(bounds)
         })
-    case .not(let inner): return .not(try clause(fields, inner))
+    case .not(let inner): return Clause.not(try clause(fields, inner))
     case .and(let inner):
-      var result: [Clause] = []
+      var result: [Term] = []
       for inner in inner { result.append(try clause(fields, inner)) }
-      return .and(result)
+      return Folding.and(result)
     case .or(let inner): return try disjunction(fields, inner)
     }
   }
 
   /// A list of values: the plain ones and the patterns of a keyword field become one test each.
-  private mutating func disjunction(_ fields: [FieldID], _ values: [KQLValues]) throws(Diagnostic) -> Clause {
+  private mutating func disjunction(_ fields: [FieldID], _ values: [KQLValues]) throws(Diagnostic) -> Term {
     var rest: [KQLValues] = []
     var literals: [KQLLiteral] = []
     for value in values {
-      if case .value(let literal, _) = value, !literal.isAnything { literals.append(literal) } else { rest.append(value) }
+      if case .value(let literal, _) = value, !literal.isAnything {
+        literals.append(literal)
+      } else {
+        rest.append(value)
+      }
     }
-    var result: [Clause] = []
+    var result: [Term] = []
     for field in fields {
       if isKeyword(field) {
         let plain = literals.compactMap(\.plain).map { ignoresCase ? CaseFolding.fold($0) : $0 }
         let patterns = literals.filter(\.hasWildcard).map { GlobPattern($0, insensitive: ignoresCase) }
-        if !plain.isEmpty { result.append(.test(field, .oneOf(plain, insensitive: ignoresCase))) }
-        if !patterns.isEmpty { result.append(.test(field, .like(patterns))) }
+        if !plain.isEmpty { result.append(Clause.test(field, .oneOf(plain, insensitive: ignoresCase))) }
+        if !patterns.isEmpty { result.append(Clause.test(field, .like(patterns))) }
       } else {
         for value in values {
           if case .value(let literal, let position) = value, !literal.isAnything {
@@ -132,7 +137,7 @@ struct KQLLowering {
       }
     }
     for value in rest { result.append(try clause(fields, value)) }
-    return .or(result)
+    return Folding.or(result)
   }
 
   private func isKeyword(_ field: FieldID) -> Bool {
@@ -141,21 +146,21 @@ struct KQLLowering {
 
   mutating func value(
     _ field: FieldID, _ literal: KQLLiteral, _ position: SourcePosition
-  ) throws(Diagnostic) -> Clause {
+  ) throws(Diagnostic) -> Term {
     if literal.isAnything { return exists(field) }
     if field.type == .text || field.type == .matchOnlyText {
-      return .test(field, .regex(try AnalysedText.program(literal, position)))
+      return Clause.test(field, .regex(try AnalysedText.program(literal, position)))
     }
     switch field.type.family {
     case .keyword:
       if let plain = literal.plain {
-        return .test(field, .oneOf([ignoresCase ? CaseFolding.fold(plain) : plain], insensitive: ignoresCase))
+        return Clause.test(field, .oneOf([ignoresCase ? CaseFolding.fold(plain) : plain], insensitive: ignoresCase))
       }
-      return .test(field, .like([GlobPattern(literal, insensitive: ignoresCase)]))
+      return Clause.test(field, .like([GlobPattern(literal, insensitive: ignoresCase)]))
     default:
       guard literal.plain != nil else {
         warn(position, "a field of type \(field.type.rawValue) has no wildcards; nothing can match")
-        return .constant(false)
+        return .no
       }
       return scalar(field, .equal, literal, position)
     }
@@ -165,56 +170,56 @@ struct KQLLowering {
 
   mutating func range(
     _ field: FieldID, _ comparison: Comparison, _ bound: KQLLiteral, _ position: SourcePosition
-  ) -> Clause {
+  ) -> Term {
     guard let text = bound.plain else {
       if bound.isAnything { return exists(field) }
       warn(position, "a bound has no wildcards; nothing can match")
-      return .constant(false)
+      return .no
     }
     guard field.type.family == .keyword else { return scalar(field, comparison, bound, position) }
     // A pattern of fields takes any type: a number is compared with what is a number.
     if field.path.contains("*") || !KnownFields.isInSchema(field), let number = Self.number(text) {
       let subject = Term.call(.number, insensitive: false, [.field(field)])
-      return .leaf(.compare(comparison, subject, .constant(number)), subject: subject)
+      return .compare(comparison, subject, .constant(number))
     }
-    return .leaf(.compare(comparison, .field(field), .constant(.string(text))), subject: .field(field))
+    return .compare(comparison, .field(field), .constant(.string(text)))
   }
 
   /// A comparison with a number, a truth value, a time or an address.
   private mutating func scalar(
     _ field: FieldID, _ comparison: Comparison, _ literal: KQLLiteral, _ position: SourcePosition
-  ) -> Clause {
+  ) -> Term {
     let text = literal.plain ?? []
     let subject = Term.field(field)
     switch field.type.family {
-    case .keyword: return .constant(false)
+    case .keyword: return .no
     case .integer, .double:
       if let number = Self.number(text) {
-        return .leaf(.compare(comparison, subject, .constant(number)), subject: subject)
+        return .compare(comparison, subject, .constant(number))
       }
     case .boolean:
       let word = String(decoding: text, as: UTF8.self)
       if word == "true" || word == "false" {
-        return .leaf(.compare(comparison, subject, .constant(.boolean(word == "true"))), subject: subject)
+        return .compare(comparison, subject, .constant(.boolean(word == "true")))
       }
     case .date:
       if let interval = DateMath.interval(text, now: now) { return date(subject, comparison, interval) }
     case .ip:
       let written = String(decoding: text, as: UTF8.self)
       if comparison == .equal, let network = IPNetwork(written) {
-        return .leaf(.inNetwork(subject, [network]), subject: subject)
+        return .inNetwork(subject, [network])
       }
       if let address = IPAddress(written) {
-        return .leaf(.compare(comparison, subject, .constant(.address(address))), subject: subject)
+        return .compare(comparison, subject, .constant(.address(address)))
       }
     }
     warn(position, "'\(literal.text)' is no value of type \(field.type.rawValue); nothing can match")
-    return .constant(false)
+    return .no
   }
 
-  private func date(_ subject: Term, _ comparison: Comparison, _ interval: ClosedRange<Int64>) -> Clause {
-    func bound(_ comparison: Comparison, _ time: Int64) -> Clause {
-      .leaf(.compare(comparison, subject, .constant(.date(time))), subject: subject)
+  private func date(_ subject: Term, _ comparison: Comparison, _ interval: ClosedRange<Int64>) -> Term {
+    func bound(_ comparison: Comparison, _ time: Int64) -> Term {
+      .compare(comparison, subject, .constant(.date(time)))
     }
     switch comparison {
     case .greater: return bound(.greater, interval.upperBound)
@@ -223,7 +228,7 @@ struct KQLLowering {
     case .lessOrEqual: return bound(.lessOrEqual, interval.upperBound)
     case .equal, .notEqual:
       if interval.lowerBound == interval.upperBound { return bound(.equal, interval.lowerBound) }
-      return .and([bound(.greaterOrEqual, interval.lowerBound), bound(.lessOrEqual, interval.upperBound)])
+      return Folding.and([bound(.greaterOrEqual, interval.lowerBound), bound(.lessOrEqual, interval.upperBound)])
     }
   }
 
@@ -242,14 +247,16 @@ struct KQLLowering {
   /// list has its members as fields of their own.
   private mutating func nested(
     _ name: KQLLiteral, _ inner: KQLSyntax, _ position: SourcePosition
-  ) throws(Diagnostic) -> Clause {
+  ) throws(Diagnostic) -> Term {
     let path = prefix + name.text
     let outer = prefix
     prefix = path + "."
     defer { prefix = outer }
     let condition = try clause(inner)
     let list = FieldID.named(path)
-    return .or([.test(list, .objects(path: path, condition.term())), .and([.not(.exists(list)), condition])])
+    return Folding.or([
+      .test(.field(list), .objects(path: path, condition)), Folding.and([.isNull(.field(list)), condition]),
+    ])
   }
 }
 

@@ -28,7 +28,8 @@ struct KQLParser {
 
   private mutating func expect(_ symbol: KQLToken.Symbol, opened: SourcePosition) throws(Diagnostic) {
     guard take(.symbol(symbol)) else {
-      throw Diagnostic(token.position, "expected '\(symbol.rawValue)' for the one opened at \(opened), found \(token.text)")
+      throw Diagnostic(
+        token.position, "expected '\(symbol.rawValue)' for the one opened at \(opened), found \(token.text)")
     }
   }
 
@@ -83,7 +84,9 @@ struct KQLParser {
       }
       return .field(name, try values(), start)
     case .symbol(let symbol):
-      guard let comparison = Comparison(rawValue: symbol.rawValue) else { return .field(nil, .value(name, start), start) }
+      guard let comparison = Comparison(rawValue: symbol.rawValue) else {
+        return .field(nil, .value(name, start), start)
+      }
       index += 1
       guard let bound = try literal() else {
         throw Diagnostic(token.position, "expected a value after '\(symbol.rawValue)', found \(token.text)")

@@ -69,7 +69,7 @@ struct TextIndex: Sendable {
       case .text(let field, .objects(let path, let term)):
         always.append(Check(leaf: target, kind: .term(.test(.field(field), .objects(path: path, term)))))
       case .dictionary(_, let term): always.append(Check(leaf: target, kind: .term(term)))
-      case .missing, .row: break
+      case .missing, .row, .anyValue(.objects): break
       }
     }
 

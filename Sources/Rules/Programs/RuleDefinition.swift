@@ -13,11 +13,14 @@ public protocol RuleDefinition: Sendable, Hashable {
 public struct RuleContext: Sendable {
   /// How queries are understood.
   public var options: QueryOptions
+  /// What rules refer to beside other rules.
+  public var library: RuleLibrary
   private var rules: [String: Rule]
 
   /// A context with the rules that may be referred to by identifier or, where that is not taken, by name.
-  public init(options: QueryOptions = QueryOptions(), rules: [Rule] = []) {
+  public init(options: QueryOptions = QueryOptions(), rules: [Rule] = [], library: RuleLibrary = RuleLibrary()) {
     self.options = options
+    self.library = library
     self.rules = [:]
     for rule in rules where self.rules[rule.id] == nil { self.rules[rule.id] = rule }
     for rule in rules where self.rules[rule.name] == nil { self.rules[rule.name] = rule }

@@ -10,6 +10,14 @@ public struct RuleMatch: Sendable {
   public var keys: [String] = []
   /// What was computed, such as a count.
   public var facts: [Fact] = []
+  /// The name of the alert, where the event decides it and not the rule.
+  public var title: String?
+  /// The severity, where the event decides it.
+  public var severity: Severity?
+  /// The risk score, where the event decides it.
+  public var risk: Int?
+  /// Values that the match has as a whole, by field.
+  var keyValues: [String: Value] = [:]
   /// When the rule was fulfilled, in nanoseconds since 1970.
   public var time: Int64
   /// The row of the current batch whose event decided and the condition it fulfils, for an explanation; `nil` where time
