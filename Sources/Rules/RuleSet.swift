@@ -63,7 +63,8 @@ public struct RuleSet: Sendable {
     plan = builder.plan
     let captured = forms.flatMap { $0.captures.flatMap { $0.flatMap(\.fields) } }
     var seen: Set<FieldID> = []
-    fields = (builder.plan.fields + captured).filter { seen.insert($0).inserted }
+    let lineage = builder.plan.lineages.isEmpty ? [] : options.schema.lineageFields
+    fields = (builder.plan.fields + captured + lineage).filter { seen.insert($0).inserted }
   }
 
   /// The rules that are part of the program.
@@ -99,25 +100,5 @@ public struct RuleProblem: Sendable, Hashable, CustomStringConvertible {
   public var description: String {
     let place = path.isEmpty ? ruleID : path
     return "\(place):\(diagnostic.position): \(isFatal ? "error" : "warning"): \(diagnostic.message)"
-  }
-}
-
-/// An EQL event query, parsed, checked and typed.
-struct CompiledQuery: Sendable {
-  let category: String?
-  let condition: Term
-  let warnings: [Diagnostic]
-
-  init(_ text: String, _ options: QueryOptions = QueryOptions()) throws(Diagnostic) {
-    let syntax = try Parser.parse(text)
-    var lowering = Lowering()
-    condition = try lowering.condition(syntax.condition)
-    category = syntax.category
-    var warnings = lowering.warnings
-    if let category, let allowed = ECSSchema.allowedValues["event.category"], !allowed.contains(category) {
-      let start = SourcePosition(line: 1, column: 1)
-      warnings.append(Diagnostic(start, "ECS has no event category '\(category)'; no event will have it"))
-    }
-    self.warnings = warnings
   }
 }

@@ -7,7 +7,10 @@ enum ComparisonLowering {
     _ lowering: inout Lowering
   ) throws(Diagnostic) -> Term {
     if case .constant(let value) = left.term, !value.isNull, case .constant(let other) = right.term, !other.isNull {
-      return Folding.fold(.compare(comparison, left.term, right.term))
+      return Folding.fold(.compare(comparison, cased(left, lowering).term, cased(right, lowering).term))
+    }
+    if case .constant(.null) = right.term {
+      return withConstant(comparison, left, .null, position, &lowering)
     }
     if case .constant(let value) = left.term {
       return withConstant(comparison.mirrored, right, value, position, &lowering)
@@ -30,7 +33,9 @@ enum ComparisonLowering {
       }
     }
     switch (subject.type, value) {
-    case (.string, .string(let text)): return string(comparison, subject.term, text)
+    case (.string, .string(let text)), (.unknown, .string(let text)):
+      return string(comparison, subject, text, lowering)
+    case (.unknown, _): return dynamic(comparison, subject, value, lowering)
     case (.string, _): return mixed(comparison, subject, value, position, &lowering)
     case (.address, .string(let text)): return address(comparison, subject.term, text, position, &lowering)
     case (.date, .string(let text)):
@@ -53,12 +58,37 @@ enum ComparisonLowering {
     }
   }
 
-  private static func string(_ comparison: Comparison, _ subject: Term, _ text: [UInt8]) -> Term {
-    switch comparison {
-    case .equal: .test(subject, .oneOf([text], insensitive: false))
-    case .notEqual: .not(.test(subject, .oneOf([text], insensitive: false)))
-    default: .compare(comparison, subject, .constant(.string(text)))
+  /// The side as it is compared: folded where case does not count.
+  private static func cased(_ side: Lowering.Typed, _ lowering: Lowering) -> Lowering.Typed {
+    guard lowering.ignoresCase(false), side.type == .string || side.type == .unknown else { return side }
+    return (Folding.fold(.call(.folded, insensitive: false, [side.term])), side.type)
+  }
+
+  private static func string(
+    _ comparison: Comparison, _ subject: Lowering.Typed, _ text: [UInt8], _ lowering: Lowering
+  ) -> Term {
+    let insensitive = lowering.ignoresCase(false)
+    guard comparison == .equal || comparison == .notEqual else {
+      let value = insensitive ? CaseFolding.fold(text) : text
+      return .compare(comparison, cased(subject, lowering).term, .constant(.string(value)))
     }
+    var test = StringTest.oneOf([insensitive ? CaseFolding.fold(text) : text], insensitive: insensitive)
+    // In the reference implementation `==` knows the star.
+    if lowering.options.dialect == .reference, text.contains(UInt8(ascii: "*")) {
+      test = .like([GlobPattern(text, insensitive: insensitive, hasSingle: false)])
+    }
+    return comparison == .equal ? .test(subject.term, test) : .not(.test(subject.term, test))
+  }
+
+  /// Something that may be of any type, often the text of a field that no schema knows, against a number or a truth value.
+  private static func dynamic(
+    _ comparison: Comparison, _ subject: Lowering.Typed, _ value: Value, _ lowering: Lowering
+  ) -> Term {
+    guard value.number != nil else {
+      guard let text = value.text, comparison == .equal || comparison == .notEqual else { return .constant(.null) }
+      return string(comparison, subject, text, lowering)
+    }
+    return .compare(comparison, .call(.number, insensitive: false, [subject.term]), .constant(value))
   }
 
   /// A string field against a number or a truth value: equality compares texts, order compares numbers.
@@ -68,7 +98,7 @@ enum ComparisonLowering {
   ) -> Term {
     lowering.warn(position, "a string is compared with a \(ValueType(value).rawValue)")
     if comparison == .equal || comparison == .notEqual, let text = value.text {
-      return string(comparison, subject.term, text)
+      return string(comparison, subject, text, lowering)
     }
     return .compare(comparison, .call(.number, insensitive: false, [subject.term]), .constant(value))
   }
@@ -122,6 +152,10 @@ enum ComparisonLowering {
         sides[1 - index].term = .call(.string, insensitive: false, [sides[1 - index].term])
       }
     }
-    return .compare(comparison, sides[0].term, sides[1].term)
+    // Text of fields that no schema knows may be a number.
+    for index in sides.indices where sides[index].type == .unknown && sides[1 - index].type == .number {
+      sides[index].term = .call(.number, insensitive: false, [sides[index].term])
+    }
+    return .compare(comparison, cased(sides[0], lowering).term, cased(sides[1], lowering).term)
   }
 }

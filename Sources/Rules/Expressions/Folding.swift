@@ -2,12 +2,9 @@
 enum Folding {
   /// The term, or its value if it reads no field.
   static func fold(_ term: Term) -> Term {
-    switch term {
-    case .constant, .anyValue: return term
-    default: break
-    }
-    guard term.fields.isEmpty else { return term }
-    return .constant(Interpreter.value(term, []))
+    if case .constant = term { return term }
+    guard term.isConstant else { return term }
+    return .constant(Interpreter.value(term, Bindings()))
   }
 
   static func negate(_ term: Term) -> Term {

@@ -23,15 +23,28 @@ enum Function: String, Sendable, Hashable, CaseIterable {
   case subtract
   case wildcard
   case arrayContains
+  /// `between` as the reference implementation has it: null where there is no such part.
+  case betweenOrNull = "#between"
+  /// The value with its case folded, if it is text; no query can name it.
+  case folded = "#folded"
+  /// What the reference implementation takes for true; no query can name it.
+  case truth = "#truth"
+
+  /// The function of a name. Published rules write some names in lower case (`startswith`), and Elasticsearch runs them.
+  static func named(_ name: String) -> Function? {
+    if let exact = Function(rawValue: name) { return exact.rawValue.hasPrefix("#") ? nil : exact }
+    if name == "matchLite" { return .match }
+    return allCases.first { $0.rawValue.lowercased() == name.lowercased() && !$0.rawValue.hasPrefix("#") }
+  }
 
   /// How many arguments it takes.
   var arity: ClosedRange<Int> {
     switch self {
-    case .length, .string: 1...1
+    case .length, .string, .folded, .truth: 1...1
     case .number: 1...2
     case .add, .divide, .modulo, .multiply, .subtract, .endsWith, .startsWith, .stringContains: 2...2
     case .indexOf, .substring: 2...3
-    case .between: 3...5
+    case .between, .betweenOrNull: 3...5
     case .cidrMatch, .match, .wildcard, .arrayContains: 2...10_000
     case .concat: 1...10_000
     }
@@ -41,8 +54,9 @@ enum Function: String, Sendable, Hashable, CaseIterable {
   var result: ValueType {
     switch self {
     case .add, .divide, .indexOf, .length, .modulo, .multiply, .number, .subtract: .number
-    case .between, .concat, .string, .substring: .string
-    case .cidrMatch, .endsWith, .match, .startsWith, .stringContains, .wildcard, .arrayContains: .boolean
+    case .between, .betweenOrNull, .concat, .string, .substring: .string
+    case .folded: .unknown
+    case .cidrMatch, .endsWith, .match, .startsWith, .stringContains, .wildcard, .arrayContains, .truth: .boolean
     }
   }
 
@@ -50,22 +64,23 @@ enum Function: String, Sendable, Hashable, CaseIterable {
   func argument(_ index: Int) -> ValueType {
     switch self {
     case .add, .divide, .modulo, .multiply, .subtract: .number
-    case .between: index < 3 ? .string : .boolean
+    case .between, .betweenOrNull: index < 3 ? .string : .boolean
     case .endsWith, .length, .startsWith, .stringContains, .match, .wildcard: .string
     case .indexOf: index < 2 ? .string : .number
     case .number: index == 0 ? .string : .number
     case .substring: index == 0 ? .string : .number
-    case .cidrMatch, .concat, .string, .arrayContains: .unknown
+    case .cidrMatch, .concat, .string, .arrayContains, .folded, .truth: .unknown
     }
   }
 
   /// Whether it has a form that ignores case, `name~`.
   var hasInsensitiveForm: Bool {
     switch self {
-    case .between, .endsWith, .indexOf, .match, .startsWith, .stringContains, .wildcard, .arrayContains, .concat,
+    case .between, .betweenOrNull, .endsWith, .indexOf, .match, .startsWith, .stringContains, .wildcard, .arrayContains,
+      .concat,
       .cidrMatch, .length, .string, .substring:
       true
-    case .add, .divide, .modulo, .multiply, .number, .subtract: false
+    case .add, .divide, .modulo, .multiply, .number, .subtract, .folded, .truth: false
     }
   }
 }

@@ -9,6 +9,10 @@ enum FunctionCall {
     case .add, .subtract, .multiply, .divide, .modulo:
       return arguments.count == 2 ? Arithmetic.value(function, first, arguments[1]) : .null
     case .length:
+      if case .list(let values) = first {
+        if values.count == 1, case .string = values[0] { return value(.length, insensitive: false, values) }
+        return .integer(Int64(Elements.elements(of: first).count))
+      }
       guard case .string(let text) = first else { return .null }
       return .integer(Int64(UTF8Scalar.count(text[...])))
     case .string:
@@ -29,7 +33,12 @@ enum FunctionCall {
       let whole = insensitive ? CaseFolding.fold(text) : text
       return search(function, whole, insensitive ? CaseFolding.fold(part) : part, from: arguments.dropFirst(2).first)
     case .substring: return substring(arguments)
-    case .between: return between(arguments, insensitive: insensitive)
+    case .between: return between(arguments, insensitive: insensitive) ?? .string([])
+    case .betweenOrNull: return between(arguments, insensitive: insensitive) ?? .null
+    case .folded:
+      if case .string(let text) = first { return .string(CaseFolding.fold(text)) }
+      return first
+    case .truth: return truth(first)
     case .cidrMatch: return cidrMatch(arguments)
     case .arrayContains: return contains(arguments, insensitive: insensitive)
     case .match, .wildcard: return pattern(function, arguments, insensitive: insensitive)
@@ -74,20 +83,35 @@ enum FunctionCall {
     return .string(Array(text[from..<to]))
   }
 
-  /// The text between the first `left` and the next `right` (the last one if greedy); empty if there is none.
-  private static func between(_ arguments: [Value], insensitive: Bool) -> Value {
+  private static func truth(_ value: Value) -> Value {
+    switch value {
+    case .null: .null
+    case .boolean: value
+    case .integer(let number): .boolean(number != 0)
+    case .double(let number): .boolean(number != 0)
+    // Fields that no schema knows are text, whatever the source wrote.
+    case .string(let text): .boolean(!text.isEmpty && text != Array("false".utf8))
+    case .address, .date: .boolean(true)
+    case .list(let values): .boolean(!values.isEmpty)
+    case .object(let members): .boolean(!members.isEmpty)
+    }
+  }
+
+  /// The text between the first `left` and the next `right` (the last one if greedy); `nil` if there is none.
+  private static func between(_ arguments: [Value], insensitive: Bool) -> Value? {
     guard arguments.count >= 3, case .string(let text) = arguments[0], case .string(let left) = arguments[1],
       case .string(let right) = arguments[2]
     else { return .null }
     var greedy = false
     if arguments.count > 3, case .boolean(true) = arguments[3] { greedy = true }
     let whole = insensitive ? CaseFolding.fold(text) : text
-    guard whole.count == text.count else { return .string([]) }
+    guard whole.count == text.count else { return nil }
     let first = insensitive ? CaseFolding.fold(left) : left
     let last = insensitive ? CaseFolding.fold(right) : right
     guard let begin = whole.span.firstOffset(of: first.span).map({ $0 + first.count }),
       var end = whole.span.firstOffset(of: last.span, from: begin)
-    else { return .string([]) }
+    else { return nil }
+    if greedy, last.isEmpty { end = whole.count }
     while greedy, !last.isEmpty, let next = whole.span.firstOffset(of: last.span, from: end + 1) { end = next }
     return .string(Array(text[begin..<end]))
   }

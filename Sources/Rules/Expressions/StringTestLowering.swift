@@ -3,7 +3,8 @@ import ECS
 /// Finds the calls that are a test of one string against constants.
 enum StringTestLowering {
   static func term(
-    _ function: Function, insensitive: Bool, _ terms: [Term], _ arguments: [Syntax], _ position: SourcePosition
+    _ function: Function, insensitive: Bool, _ terms: [Term], _ arguments: [Syntax], _ position: SourcePosition,
+    _ dialect: QueryOptions.Dialect = .elasticsearch
   ) throws(Diagnostic) -> Term? {
     guard let subject = terms.first else { return nil }
     var constants: [[UInt8]] = []
@@ -16,11 +17,13 @@ enum StringTestLowering {
     case .endsWith: return affix(subject, constants, before: true, behind: false, insensitive)
     case .stringContains: return affix(subject, constants, before: true, behind: true, insensitive)
     case .wildcard:
-      return .test(subject, .like(constants.map { GlobPattern($0, insensitive: insensitive) }))
+      let hasSingle = dialect == .elasticsearch
+      return .test(subject, .like(constants.map { GlobPattern($0, insensitive: insensitive, hasSingle: hasSingle) }))
     case .match:
       var tests: [Term] = []
       for (text, argument) in zip(constants, arguments.dropFirst()) {
-        tests.append(.test(subject, .regex(try program(text, insensitive: insensitive, argument.position))))
+        let pattern = dialect == .reference ? referencePattern(text) : text
+        tests.append(.test(subject, .regex(try program(pattern, insensitive: insensitive, argument.position))))
       }
       return Folding.or(tests)
     case .arrayContains:
@@ -39,6 +42,11 @@ enum StringTestLowering {
     } catch {
       throw Diagnostic(position, "regular expression, character \(error.offset + 1): \(error.message)")
     }
+  }
+
+  /// `match` of the reference implementation wants the expression at the beginning only.
+  private static func referencePattern(_ text: [UInt8]) -> [UInt8] {
+    Array("(".utf8) + text + Array(").*".utf8)
   }
 
   private static func affix(

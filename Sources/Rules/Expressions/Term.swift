@@ -3,7 +3,24 @@ import ECS
 /// A typed expression over event fields, without places, so that equal ones of different rules are one.
 indirect enum Term: Sendable, Hashable {
   case constant(Value)
+  /// A field; of several values each is tried.
   case field(FieldID)
+  /// All values of a field as a list.
+  case list(FieldID)
+  /// The objects in a field that is an array of objects or one object, of which `members` (paths below the field) are read.
+  case objects(FieldID, members: [String])
+  /// The element that the enclosing search looks at; searches are numbered from the outermost.
+  case variable(Int)
+  /// A part of a list or an object.
+  case member(Term, [PathPart])
+  /// Whether an element of a list fulfils a condition, or how many do. Never null: no list has no such element.
+  case search(Term, counts: Bool, Term)
+  /// A field of an event that fulfilled an earlier step.
+  case step(Int, FieldID)
+  /// Something that a pipe computed (`count`, `percent`, …).
+  case fact(String)
+  /// Whether the event's process is related to that of an event that fulfilled a condition.
+  case lineage(Lineage)
   case call(Function, insensitive: Bool, [Term])
   case compare(Comparison, Term, Term)
   /// A condition on the text of a value.
@@ -23,25 +40,115 @@ indirect enum Term: Sendable, Hashable {
   static let yes = Term.constant(.boolean(true))
   static let no = Term.constant(.boolean(false))
 
-  /// The fields it reads, each once, in order of appearance.
+  /// The fields of the event itself that it reads, each once, in order of appearance.
   var fields: [FieldID] {
     var result: [FieldID] = []
-    collect(into: &result)
+    visit { term in
+      for field in term.ownFields where !result.contains(field) { result.append(field) }
+    }
     return result
   }
 
-  private func collect(into result: inout [FieldID]) {
+  /// The fields of which one value after another is tried.
+  var choiceFields: [FieldID] {
+    var result: [FieldID] = []
+    visit { term in
+      if case .field(let field) = term, !result.contains(field) { result.append(field) }
+    }
+    return result
+  }
+
+  /// The fields of earlier steps that it reads.
+  var steps: [StepField] {
+    var result: [StepField] = []
+    visit { term in
+      guard case .step(let step, let field) = term else { return }
+      let read = StepField(step: step, field: field)
+      if !result.contains(read) { result.append(read) }
+    }
+    return result
+  }
+
+  /// Whether the event alone says what the term gives.
+  var isConstant: Bool {
+    var result = true
+    visit { term in
+      switch term {
+      case .field, .list, .objects, .variable, .step, .fact, .lineage, .anyValue: result = false
+      default: break
+      }
+    }
+    return result
+  }
+
+  /// Whether it looks at all values of a field together.
+  var readsLists: Bool {
+    var result = false
+    visit { term in
+      switch term {
+      case .list, .objects: result = true
+      default: break
+      }
+    }
+    return result
+  }
+
+  /// Whether a missing value can make the term anything but null.
+  var asksForNull: Bool {
+    var result = false
+    visit { term in
+      switch term {
+      case .isNull, .isTrue, .anyValue, .search, .lineage, .fact, .step: result = true
+      default: break
+      }
+    }
+    return result
+  }
+
+  /// Whether it contains a relation between processes.
+  var readsLineage: Bool {
+    var result = false
+    visit { term in if case .lineage = term { result = true } }
+    return result
+  }
+
+  private var ownFields: [FieldID] {
     switch self {
-    case .constant, .anyValue: break
-    case .field(let field): if !result.contains(field) { result.append(field) }
-    case .call(_, _, let terms), .and(let terms), .or(let terms): for term in terms { term.collect(into: &result) }
-    case .compare(_, let left, let right):
-      left.collect(into: &result)
-      right.collect(into: &result)
-    case .test(let term, _), .isNull(let term), .isTrue(let term), .not(let term), .inNetwork(let term, _):
-      term.collect(into: &result)
+    case .field(let field), .list(let field): [field]
+    case .objects(let field, let members): [field] + members.map { FieldID.named(field.path + "." + $0) }
+    default: []
     }
   }
+
+  /// Calls with the term and everything in it, outer terms first. Conditions of other events (`lineage`) are not part of it.
+  func visit(_ body: (Term) -> Void) {
+    body(self)
+    switch self {
+    case .constant, .field, .list, .objects, .variable, .step, .fact, .lineage, .anyValue: break
+    case .call(_, _, let terms), .and(let terms), .or(let terms): for term in terms { term.visit(body) }
+    case .compare(_, let left, let right), .search(let left, _, let right):
+      left.visit(body)
+      right.visit(body)
+    case .test(let term, _), .isNull(let term), .isTrue(let term), .not(let term), .inNetwork(let term, _),
+      .member(let term, _):
+      term.visit(body)
+    }
+  }
+}
+
+/// A field of an event that fulfilled an earlier step.
+struct StepField: Sendable, Hashable {
+  var step: Int
+  var field: FieldID
+}
+
+/// A relation between the processes of two events.
+struct Lineage: Sendable, Hashable {
+  var kinship: Kinship
+  /// The category of the other event; `nil` for any.
+  var category: String?
+  /// What the other event must fulfil.
+  var condition: Term
 }
 
 /// A condition on one string, whose other side is constant.

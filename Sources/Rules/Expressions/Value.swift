@@ -11,8 +11,10 @@ enum Value: Sendable, Hashable {
   case address(IPAddress)
   /// Nanoseconds since 1970.
   case date(Int64)
-  /// Several values of one field.
+  /// Several values of one field, or an array.
   case list([Value])
+  /// An object of an array, its members by name.
+  case object([[UInt8]: Value])
 
   init(_ text: String) { self = .string(Array(text.utf8)) }
 
@@ -30,7 +32,7 @@ enum Value: Sendable, Hashable {
   /// The value as a keyword field would hold it.
   var text: [UInt8]? {
     switch self {
-    case .null, .list: nil
+    case .null, .list, .object: nil
     case .boolean(let value): Array((value ? "true" : "false").utf8)
     case .integer(let value): Array(String(value).utf8)
     case .double(let value): Array("\(value)".utf8)
@@ -85,7 +87,7 @@ enum ValueType: String, Sendable {
   init(_ value: Value) {
     switch value {
     case .null: self = .null
-    case .list: self = .unknown
+    case .list, .object: self = .unknown
     case .boolean: self = .boolean
     case .integer, .double: self = .number
     case .string: self = .string

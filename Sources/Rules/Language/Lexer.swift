@@ -57,6 +57,9 @@ struct Lexer {
     }
     switch byte {
     case UInt8(ascii: "\""): return Token(kind: try string(), position: start)
+    case UInt8(ascii: "'"): return Token(kind: try quoted(byte), position: start)
+    case UInt8(ascii: "?") where peek(1) == UInt8(ascii: "\"") || peek(1) == UInt8(ascii: "'"):
+      return Token(kind: try questionedString(), position: start)
     case UInt8(ascii: "`"): return Token(kind: try quotedName(), position: start)
     default: return Token(kind: .symbol(try symbol(byte)), position: start)
     }
@@ -138,6 +141,11 @@ struct Lexer {
   private mutating func string() throws(Diagnostic) -> Token.Kind {
     let quote = UInt8(ascii: "\"")
     if peek(1) == quote, peek(2) == quote { return try rawString() }
+    return try quoted(quote)
+  }
+
+  /// `"…"` or `'…'`, with escapes, on one line.
+  private mutating func quoted(_ quote: UInt8) throws(Diagnostic) -> Token.Kind {
     let start = position
     advance()
     var value: [UInt8] = []
@@ -154,6 +162,25 @@ struct Lexer {
       }
     }
     throw Diagnostic(start, "the string is not closed")
+  }
+
+  /// `?"…"` or `?'…'`: only the quote is escaped.
+  private mutating func questionedString() throws(Diagnostic) -> Token.Kind {
+    let start = position
+    advance()
+    let quote = peek() ?? 0
+    advance()
+    var value: [UInt8] = []
+    while let byte = peek(), byte != 0x0A, byte != 0x0D {
+      if byte == quote {
+        advance()
+        return .string(value)
+      }
+      if byte == UInt8(ascii: "\\"), peek(1) == quote { advance() }
+      value.append(peek() ?? 0)
+      advance()
+    }
+    throw Diagnostic(start, "the raw string is not closed on its line")
   }
 
   /// `"""…"""`: nothing is escaped; up to two quotes may stand directly before the closing ones.

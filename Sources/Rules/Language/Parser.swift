@@ -1,4 +1,4 @@
-/// Parses EQL event queries: `category where condition` and `any where condition`.
+/// Parses EQL: this file the conditions, `Parser+Queries` what relates several events, and pipes.
 ///
 /// Precedence, loosest first: `or`, `and`, `not`, comparison, `+ -`, `* / %`, unary minus. Source: the EQL syntax
 /// reference of Elasticsearch.
@@ -6,47 +6,71 @@ struct Parser {
   /// Expressions may be nested this deep.
   static let maximumDepth = 200
 
+  let dialect: QueryOptions.Dialect
   private let tokens: [Token]
   private var index = 0
   private var depth = 0
 
   /// Parses a whole query.
-  static func parse(_ text: String) throws(Diagnostic) -> QuerySyntax {
-    var parser = Parser(tokens: try Lexer.tokens(of: text))
+  static func parse(
+    _ text: String, _ dialect: QueryOptions.Dialect = .elasticsearch
+  ) throws(Diagnostic) -> QuerySyntax {
+    var parser = Parser(dialect: dialect, tokens: try Lexer.tokens(of: text))
     return try parser.query()
   }
 
-  private init(tokens: [Token]) { self.tokens = tokens }
+  /// Parses an expression that stands alone.
+  static func parse(expression text: String, _ dialect: QueryOptions.Dialect) throws(Diagnostic) -> Syntax {
+    var parser = Parser(dialect: dialect, tokens: try Lexer.tokens(of: text))
+    let result = try parser.disjunction()
+    try parser.expectEnd()
+    return result
+  }
+
+  private init(dialect: QueryOptions.Dialect, tokens: [Token]) {
+    self.dialect = dialect
+    self.tokens = tokens
+  }
 
   // MARK: Tokens
 
-  private var token: Token { tokens[min(index, tokens.count - 1)] }
+  var token: Token { token(ahead: 0) }
 
-  private func isSymbol(_ symbol: Token.Symbol) -> Bool { token.kind == .symbol(symbol) }
+  func token(ahead count: Int) -> Token { tokens[min(index + count, tokens.count - 1)] }
 
-  private func isWord(_ name: String) -> Bool {
+  mutating func step() { index += 1 }
+
+  func expectEnd() throws(Diagnostic) {
+    guard token.kind == .end else {
+      throw Diagnostic(token.position, "expected an operator or the end of the query, found \(token.text)")
+    }
+  }
+
+  func isSymbol(_ symbol: Token.Symbol) -> Bool { token.kind == .symbol(symbol) }
+
+  func isWord(_ name: String) -> Bool {
     if case .word(name, insensitive: false) = token.kind { true } else { false }
   }
 
-  private mutating func take(_ symbol: Token.Symbol) -> Bool {
+  mutating func take(_ symbol: Token.Symbol) -> Bool {
     guard isSymbol(symbol) else { return false }
     index += 1
     return true
   }
 
-  private mutating func take(word: String) -> Bool {
+  mutating func take(word: String) -> Bool {
     guard isWord(word) else { return false }
     index += 1
     return true
   }
 
-  private mutating func expect(_ symbol: Token.Symbol, _ purpose: String) throws(Diagnostic) {
+  mutating func expect(_ symbol: Token.Symbol, _ purpose: String) throws(Diagnostic) {
     guard take(symbol) else {
       throw Diagnostic(token.position, "expected '\(symbol.rawValue)' \(purpose), found \(token.text)")
     }
   }
 
-  private mutating func nested(
+  mutating func nested(
     _ body: (inout Parser) throws(Diagnostic) -> Syntax
   ) throws(Diagnostic) -> Syntax {
     depth += 1
@@ -64,42 +88,9 @@ struct Parser {
     }
   }
 
-  // MARK: Query
-
-  private mutating func query() throws(Diagnostic) -> QuerySyntax {
-    let start = token
-    let category = try self.category()
-    guard take(word: "where") else {
-      throw Diagnostic(token.position, "expected 'where' after the event category, found \(token.text)")
-    }
-    let condition = try disjunction()
-    if isSymbol(.pipe) { throw Diagnostic(token.position, "pipes belong to searches, not to event rules") }
-    guard token.kind == .end else {
-      throw Diagnostic(token.position, "expected an operator or the end of the query, found \(token.text)")
-    }
-    if case .word("any", insensitive: false) = start.kind { return QuerySyntax(category: nil, condition: condition) }
-    return QuerySyntax(category: category, condition: condition)
-  }
-
-  private mutating func category() throws(Diagnostic) -> String {
-    switch token.kind {
-    case .word(let name, insensitive: false):
-      if ["sequence", "sample", "join"].contains(name) {
-        throw Diagnostic(token.position, "'\(name)' queries relate several events; this engine runs event queries")
-      }
-      index += 1
-      return name
-    case .string(let bytes):
-      index += 1
-      return String(decoding: bytes, as: UTF8.self)
-    default:
-      throw Diagnostic(token.position, "expected an event category or 'any', found \(token.text)")
-    }
-  }
-
   // MARK: Conditions
 
-  private mutating func disjunction() throws(Diagnostic) -> Syntax {
+  mutating func disjunction() throws(Diagnostic) -> Syntax {
     try nested { (parser: inout Parser) throws(Diagnostic) in
       let position = parser.token.position
       var terms = [try parser.conjunction()]
@@ -129,6 +120,9 @@ struct Parser {
     case .symbol(.colon):
       index += 1
       return Syntax(kind: .match(left, .colon, insensitive: true, try operands()), position: position)
+    case .symbol(.assign) where dialect == .reference:
+      index += 1
+      return Syntax(kind: .comparison(.equal, left, try sum()), position: position)
     case .symbol(.assign): throw Diagnostic(position, "unexpected '='; comparison is '=='")
     case .symbol(let symbol):
       guard let comparison = Comparison(rawValue: symbol.rawValue) else { return left }
@@ -171,7 +165,7 @@ struct Parser {
 
   // MARK: Values
 
-  private mutating func sum() throws(Diagnostic) -> Syntax {
+  mutating func sum() throws(Diagnostic) -> Syntax {
     var left = try product()
     while true {
       let position = token.position
@@ -204,9 +198,34 @@ struct Parser {
   private mutating func unary() throws(Diagnostic) -> Syntax {
     let position = token.position
     if take(.plus) { return try nested { (parser: inout Parser) throws(Diagnostic) in try parser.unary() } }
-    guard take(.minus) else { return try primary() }
+    guard take(.minus) else { return try chain() }
     let operand = try nested { (parser: inout Parser) throws(Diagnostic) in try parser.unary() }
     return Syntax(kind: .negative(operand), position: position)
+  }
+
+  /// A value with the methods behind it: `value:length()` is `length(value)`.
+  private mutating func chain() throws(Diagnostic) -> Syntax {
+    var value = try primary()
+    while let name = methodName {
+      let position = token.position
+      index += 3
+      guard case .call(_, _, let others) = try call(name, insensitive: false, position).kind else { break }
+      value = Syntax(kind: .call(name: name, insensitive: false, arguments: [value] + others), position: position)
+      try bound(value)
+    }
+    return value
+  }
+
+  /// The name in `:name(` without blanks; with blanks it would be a comparison.
+  private var methodName: String? {
+    guard isSymbol(.colon), case .word(let name, insensitive: false) = token(ahead: 1).kind,
+      token(ahead: 2).kind == .symbol(.open)
+    else { return nil }
+    let (colon, word, open) = (token.position, token(ahead: 1).position, token(ahead: 2).position)
+    guard word.line == colon.line, word.column == colon.column + 1, open.line == word.line,
+      open.column == word.column + name.unicodeScalars.count
+    else { return nil }
+    return name
   }
 
   private mutating func primary() throws(Diagnostic) -> Syntax {
@@ -218,6 +237,9 @@ struct Parser {
     case .word("true", insensitive: false): return literal(.boolean(true))
     case .word("false", insensitive: false): return literal(.boolean(false))
     case .word("null", insensitive: false): return literal(.null)
+    case .word(let name, insensitive: false)
+    where token(ahead: 1).kind == .word("of", insensitive: false) && token(ahead: 2).kind == .symbol(.openBracket):
+      return try lineage(name, position)
     case .word(let name, let insensitive):
       index += 1
       if take(.open) {
@@ -237,7 +259,10 @@ struct Parser {
       let inner = try disjunction()
       try expect(.close, "to close the parenthesis of \(position)")
       return inner
-    case .symbol(.dollar): throw Diagnostic(position, "variables are not known to event queries")
+    case .symbol(.dollar):
+      index += 1
+      let name = try fieldPart()
+      return Syntax(kind: .variable(name, try path()), position: position)
     case .duration(let text): throw Diagnostic(position, "'\(text)' is neither a number nor a name")
     case .symbol, .end: throw Diagnostic(position, "expected a value, found \(token.text)")
     }
@@ -246,6 +271,17 @@ struct Parser {
   private mutating func literal(_ value: Value) -> Syntax {
     defer { index += 1 }
     return Syntax(kind: .literal(value), position: token.position)
+  }
+
+  private mutating func lineage(_ name: String, _ position: SourcePosition) throws(Diagnostic) -> Syntax {
+    guard let kinship = Kinship(rawValue: name) else {
+      throw Diagnostic(position, "there is 'child of', 'descendant of' and 'event of', not '\(name) of'")
+    }
+    index += 2
+    return try nested { (parser: inout Parser) throws(Diagnostic) in
+      let event = try parser.bracketedEvent()
+      return Syntax(kind: .lineage(kinship, event), position: position)
+    }
   }
 
   private mutating func call(
@@ -263,12 +299,28 @@ struct Parser {
   private mutating func field(
     _ first: String, isOptional: Bool, _ position: SourcePosition
   ) throws(Diagnostic) -> Syntax {
-    var path = first
-    while take(.dot) { path += "." + (try fieldPart()) }
-    if isSymbol(.openBracket) {
-      throw Diagnostic(token.position, "values of a list have no index; a condition holds if any value fulfils it")
+    let parts = [PathPart.name(first)] + (try path())
+    return Syntax(kind: .field(parts, isOptional: isOptional), position: position)
+  }
+
+  /// `.name` and `[index]`, as many as there are.
+  private mutating func path() throws(Diagnostic) -> [PathPart] {
+    var parts: [PathPart] = []
+    while true {
+      if take(.dot) {
+        parts.append(.name(try fieldPart()))
+      } else if isSymbol(.openBracket), case .integer(let number) = token(ahead: 1).kind,
+        token(ahead: 2).kind == .symbol(.closeBracket), let number = Int(exactly: number)
+      {
+        guard dialect == .reference else {
+          throw Diagnostic(token.position, "values of a list have no index; a condition holds if any value fulfils it")
+        }
+        index += 3
+        parts.append(.index(number))
+      } else {
+        return parts
+      }
     }
-    return Syntax(kind: .field(path: path, isOptional: isOptional), position: position)
   }
 
   private mutating func fieldPart() throws(Diagnostic) -> String {

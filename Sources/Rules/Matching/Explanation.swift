@@ -35,6 +35,8 @@ extension RuleSet {
       for child in children where explain(child, row, columns, &found) { isTrue = true }
       return isTrue
     case .leaf(let leaf, let sense):
+      // Which processes were related is not known any more; the rule matched, so they were as it asks.
+      if case .lineage = plan.leaves[leaf] { return true }
       if case .anyValue(let test) = plan.leaves[leaf] { return explain(test, sense, row, columns, &found) }
       let term = plan.leaves[leaf].term
       guard sense.holds(truth(plan.leaves[leaf], row, columns)) else { return false }
@@ -78,7 +80,7 @@ extension RuleSet {
     let values = RowValues.values(columns[field], row: row)
     var chosen = values.first
     if term.fields.count == 1 {
-      chosen = values.first { Interpreter.truth(term, [(field, $0)]) == true } ?? chosen
+      chosen = values.first { Interpreter.truth(term, Bindings(values: [(field, $0)])) == true } ?? chosen
     }
     return chosen?.text.map { String(decoding: $0, as: UTF8.self) }
   }
@@ -91,6 +93,7 @@ extension Plan.Leaf {
     case .dictionary(_, let term), .row(let term): term
     case .missing(let field): .isNull(.field(field))
     case .anyValue(let test): .anyValue(test)
+    case .lineage: .yes
     }
   }
 }

@@ -19,6 +19,8 @@ struct PlanEvaluator: Sendable {
   private var known: [Int] = []
   private var rowResults: [Int: RowResult] = [:]
   private var columns: ColumnSet
+  private(set) var lineages: LineageTracker
+  private var lineageRows: [RowSet] = []
 
   /// What is known so far of a condition that is computed by row.
   private struct RowResult: Sendable {
@@ -27,7 +29,7 @@ struct PlanEvaluator: Sendable {
     var isNull: RowSet
   }
 
-  init(_ plan: Plan, empty: ColumnSet) {
+  init(_ plan: Plan, empty: ColumnSet, _ schema: EventSchema) {
     self.plan = plan
     var byField: [FieldID: [(number: Int, leaf: Plan.Leaf)]] = [:]
     var order: [FieldID] = []
@@ -36,7 +38,7 @@ struct PlanEvaluator: Sendable {
       case .text(let field, _), .dictionary(let field, _):
         if byField[field] == nil { order.append(field) }
         byField[field, default: []].append((number, leaf))
-      case .missing, .row, .anyValue: break
+      case .missing, .row, .anyValue, .lineage: break
       }
     }
     indexes = order.map { TextIndex(field: $0, leaves: byField[$0] ?? []) }
@@ -53,6 +55,7 @@ struct PlanEvaluator: Sendable {
     results = [RowSet?](repeating: nil, count: plan.nodes.count)
     isKnown = [Bool](repeating: false, count: plan.nodes.count)
     columns = empty
+    lineages = LineageTracker(plan.lineages.map(\.kinship), schema)
   }
 
   /// Takes on the next batch.
@@ -70,7 +73,17 @@ struct PlanEvaluator: Sendable {
     }
     missing.removeAll(keepingCapacity: true)
     rowResults.removeAll(keepingCapacity: true)
+    guard !plan.lineages.isEmpty else { return }
+    lineageRows.removeAll(keepingCapacity: true)
+    lineages.begin(columns)
+    for (number, lineage) in plan.lineages.enumerated() {
+      let others = rows(lineage.root)
+      lineageRows.append(lineages.related(number, others, rows: columns.count))
+    }
   }
+
+  /// Takes on what a tracker of the same plan remembers.
+  mutating func restore(_ lineages: LineageTracker) { self.lineages = lineages }
 
   /// The rows where a node is true; `nil` if there are none.
   mutating func rows(_ node: Int) -> RowSet? { rows(node, within: nil) }
@@ -125,6 +138,14 @@ struct PlanEvaluator: Sendable {
       return textRows(field, home: homes[leaf], sense)
     case .row(let term): return termRows(leaf, term, sense, within: mask)
     case .anyValue: return anyValue.rows(leaf, sense, within: mask, of: columns.batch)
+    case .lineage(let number):
+      var rows = number < lineageRows.count ? lineageRows[number] : RowSet(rows: columns.count)
+      if !sense.isConjunctive {
+        let related = rows
+        rows = RowSet(allOf: columns.count)
+        rows.subtract(related)
+      }
+      return rows.isEmpty ? nil : rows
     }
   }
 

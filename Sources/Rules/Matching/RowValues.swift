@@ -5,25 +5,35 @@ struct RowValues {
   /// Choices that are tried for a row with several multi-valued fields.
   static let maximumChoices = 1_024
 
-  private let columns: [(field: FieldID, column: Column?)]
+  private let choices: [(field: FieldID, column: Column?)]
+  private let lists: [(field: FieldID, column: Column?)]
   private let term: Term
 
   init(_ term: Term, _ columns: ColumnSet) {
     self.term = term
-    self.columns = term.fields.map { ($0, columns[$0]) }
+    let choices = term.choiceFields
+    self.choices = choices.map { ($0, columns[$0]) }
+    // Conditions that read whole lists are few.
+    lists = term.readsLists ? term.fields.map { ($0, columns[$0]) } : []
   }
 
   func truth(row: Int) -> Bool? {
-    let lists = columns.map { Self.values($0.column, row: row) }
+    var bindings = Bindings()
+    for list in lists { bindings.lists.append((list.field, Self.present(list.column, row: row))) }
+    return Self.truth(term, choices.map { ($0.field, Self.values($0.column, row: row)) }, &bindings)
+  }
+
+  /// The truth of a condition for the best choice of values of each field.
+  static func truth(_ term: Term, _ lists: [(field: FieldID, values: [Value])], _ bindings: inout Bindings) -> Bool? {
     var result: Bool? = false
     var choice = [Int](repeating: 0, count: lists.count)
-    for _ in 0..<Self.maximumChoices {
-      var bindings: Interpreter.Bindings = []
-      for (index, list) in lists.enumerated() { bindings.append((columns[index].field, list[choice[index]])) }
+    for _ in 0..<maximumChoices {
+      bindings.values.removeAll(keepingCapacity: true)
+      for (index, list) in lists.enumerated() { bindings.values.append((list.field, list.values[choice[index]])) }
       let truth = Interpreter.truth(term, bindings)
       if truth == true { return true }
       if truth == nil { result = nil }
-      guard Self.advance(&choice, lists) else { break }
+      guard advance(&choice, lists) else { break }
     }
     return result
   }
@@ -31,17 +41,20 @@ struct RowValues {
   /// What the term gives on a row; a list where it is a field with several values, and of other terms what it gives on the
   /// first values.
   func value(row: Int) -> Value {
-    if case .field = term, let column = columns.first?.column {
+    if case .field = term, let column = choices.first?.column {
       let values = Self.values(column, row: row)
       return values.count == 1 ? values[0] : .list(values)
     }
-    return Interpreter.value(term, columns.map { ($0.field, Self.values($0.column, row: row)[0]) })
+    var bindings = Bindings()
+    for list in lists { bindings.lists.append((list.field, Self.present(list.column, row: row))) }
+    for choice in choices { bindings.values.append((choice.field, Self.values(choice.column, row: row)[0])) }
+    return Interpreter.value(term, bindings)
   }
 
-  private static func advance(_ choice: inout [Int], _ lists: [[Value]]) -> Bool {
+  private static func advance(_ choice: inout [Int], _ lists: [(field: FieldID, values: [Value])]) -> Bool {
     for index in choice.indices {
       choice[index] += 1
-      if choice[index] < lists[index].count { return true }
+      if choice[index] < lists[index].values.count { return true }
       choice[index] = 0
     }
     return false
@@ -49,17 +62,21 @@ struct RowValues {
 
   /// All values of a row, or a single null.
   static func values(_ column: Column?, row: Int) -> [Value] {
-    let values: [Value] =
-      switch column {
-      case nil: []
-      case .keyword(let column): column.allCodes(ofRow: row).map { .string(Array(column.bytes[column.range(of: $0)])) }
-      case .integer(let column): column.all(ofRow: row).map(Value.integer)
-      case .double(let column): column.all(ofRow: row).map(Value.double)
-      case .boolean(let column): column.all(ofRow: row).map(Value.boolean)
-      case .date(let column): column.all(ofRow: row).map(Value.date)
-      case .ip(let column): column.all(ofRow: row).map(Value.address)
-      }
+    let values = present(column, row: row)
     return values.isEmpty ? [.null] : values
+  }
+
+  /// All values of a row.
+  static func present(_ column: Column?, row: Int) -> [Value] {
+    switch column {
+    case nil: []
+    case .keyword(let column): column.allCodes(ofRow: row).map { .string(Array(column.bytes[column.range(of: $0)])) }
+    case .integer(let column): column.all(ofRow: row).map(Value.integer)
+    case .double(let column): column.all(ofRow: row).map(Value.double)
+    case .boolean(let column): column.all(ofRow: row).map(Value.boolean)
+    case .date(let column): column.all(ofRow: row).map(Value.date)
+    case .ip(let column): column.all(ofRow: row).map(Value.address)
+    }
   }
 
   static func hasValue(_ column: Column, row: Int) -> Bool {

@@ -21,8 +21,14 @@ public struct RuleMatcher: Sendable {
     self.rules = rules
     let nothing = EventBatch(
       bytes: [], cells: [], rowStarts: [0], positions: [], sources: [], origin: EventOrigin(path: "", format: ""))
-    evaluator = PlanEvaluator(rules.plan, empty: ColumnSet(nothing, FieldSelection([])))
+    evaluator = PlanEvaluator(rules.plan, empty: ColumnSet(nothing, FieldSelection([])), rules.options.schema)
   }
+
+  /// What is remembered of processes for `child of`, `descendant of` and `event of`.
+  var lineages: LineageTracker { evaluator.lineages }
+
+  /// Takes on what a matcher of the same rules remembers.
+  mutating func restore(_ lineages: LineageTracker) { evaluator.restore(lineages) }
 
   /// The matches in a batch, in the order of the rules and their conditions. The columns must include `RuleSet.fields`.
   public mutating func matches(_ columns: ColumnSet) -> [Match] {

@@ -69,7 +69,7 @@ struct TextIndex: Sendable {
       case .text(let field, .objects(let path, let term)):
         always.append(Check(leaf: target, kind: .term(.test(.field(field), .objects(path: path, term)))))
       case .dictionary(_, let term): always.append(Check(leaf: target, kind: .term(term)))
-      case .missing, .row, .anyValue(.objects): break
+      case .missing, .row, .anyValue(.objects), .lineage: break
       }
     }
 
@@ -138,7 +138,7 @@ struct TextIndex: Sendable {
     case .term(let term):
       var bytes: [UInt8] = []
       for index in value.indices { bytes.append(value[index]) }
-      switch Interpreter.truth(term, field.map { [($0, .string(bytes))] } ?? []) {
+      switch Interpreter.truth(term, Bindings(values: field.map { [($0, .string(bytes))] } ?? [])) {
       case true: state.add(code, to: leaf)
       case nil: state.unknown[leaf, default: []].append(code)
       default: break

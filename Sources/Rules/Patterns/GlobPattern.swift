@@ -11,15 +11,16 @@ struct GlobPattern: Sendable, Hashable {
   /// Whether the pattern is folded and wants folded text.
   let insensitive: Bool
 
-  /// A pattern as `like` and `:` write it. There is no escape: a backslash is a backslash.
-  init(_ text: [UInt8], insensitive: Bool) {
+  /// A pattern as `like` and `:` write it. There is no escape: a backslash is a backslash. Without `hasSingle` a question
+  /// mark is a question mark.
+  init(_ text: [UInt8], insensitive: Bool, hasSingle: Bool = true) {
     let source = insensitive ? CaseFolding.fold(text) : text
     var parts: [[UInt8]] = [[]]
     for byte in source {
       if byte == UInt8(ascii: "*") {
         parts.append([])
       } else {
-        parts[parts.count - 1].append(byte == UInt8(ascii: "?") ? Self.anyScalar : byte)
+        parts[parts.count - 1].append(hasSingle && byte == UInt8(ascii: "?") ? Self.anyScalar : byte)
       }
     }
     self.init(parts: parts, insensitive: insensitive)

@@ -60,10 +60,20 @@ struct Plan: Sendable {
     case row(Term)
     /// A condition on any value of the event: decided for the rows that matter.
     case anyValue(StringTest)
+    /// A relation between processes, as an index into `lineages`.
+    case lineage(Int)
+  }
+
+  /// A relation between the processes of two events; the other event's conditions are a node.
+  struct PlannedLineage: Sendable, Hashable {
+    var kinship: Kinship
+    var root: Int
   }
 
   var nodes: [Node] = []
   var leaves: [Leaf] = []
+  /// Those that contain others come after them.
+  var lineages: [PlannedLineage] = []
   /// Whether a node depends on a `.row` or `.anyValue` leaf and is therefore computed only for the rows that matter.
   var isRowBound: [Bool] = []
 
@@ -83,7 +93,7 @@ extension Plan.Leaf {
     switch self {
     case .text(let field, _), .dictionary(let field, _), .missing(let field): [field]
     case .row(let term): term.fields
-    case .anyValue: []
+    case .anyValue, .lineage: []
     }
   }
 }

@@ -30,40 +30,40 @@ struct PlanBuilder {
       var isAnd = !sense.isConjunctive
       if case .and = term { isAnd = sense.isConjunctive }
       return isAnd ? and(children) : or(children)
-    case .isNull, .anyValue: return number(of: .leaf(leaf(for: term), sense.withoutNull))
+    case .isNull, .anyValue, .lineage, .search: return number(of: .leaf(leaf(for: term), sense.withoutNull))
     default: return number(of: .leaf(leaf(for: term), sense))
     }
   }
 
   private mutating func leaf(for term: Term) -> Int {
-    let leaf = Self.classify(term)
+    let leaf = classify(term)
     if let known = leafNumbers[leaf] { return known }
     plan.leaves.append(leaf)
     leafNumbers[leaf] = plan.leaves.count - 1
     return plan.leaves.count - 1
   }
 
-  private static func classify(_ term: Term) -> Plan.Leaf {
+  private mutating func classify(_ term: Term) -> Plan.Leaf {
     switch term {
+    case .lineage(let lineage): return .lineage(number(of: lineage))
     case .test(.field(let field), let test) where field.type.family == .keyword: return .text(field, test)
     case .isNull(.field(let field)): return .missing(field)
     case .anyValue(let test): return .anyValue(test)
     default:
       let fields = term.fields
-      guard fields.count == 1, fields[0].type.family == .keyword, !asksForNull(term) else { return .row(term) }
+      guard fields.count == 1, fields[0].type.family == .keyword, !term.asksForNull, !term.readsLists else {
+        return .row(term)
+      }
       return .dictionary(fields[0], term)
     }
   }
 
-  /// Whether a missing value can make the term anything but null.
-  private static func asksForNull(_ term: Term) -> Bool {
-    switch term {
-    case .constant, .field: false
-    case .isNull, .isTrue, .anyValue: true
-    case .call(_, _, let terms), .and(let terms), .or(let terms): terms.contains(where: asksForNull)
-    case .compare(_, let left, let right): asksForNull(left) || asksForNull(right)
-    case .test(let inner, _), .inNetwork(let inner, _), .not(let inner): asksForNull(inner)
-    }
+  private mutating func number(of lineage: Lineage) -> Int {
+    let root = add(category: lineage.category, condition: lineage.condition)
+    let planned = Plan.PlannedLineage(kinship: lineage.kinship, root: root)
+    if let known = plan.lineages.firstIndex(of: planned) { return known }
+    plan.lineages.append(planned)
+    return plan.lineages.count - 1
   }
 
   private mutating func and(_ children: [Int]) -> Int {
@@ -106,6 +106,7 @@ struct PlanBuilder {
     case .text(_, .oneOf): return 1 + extra
     case .missing: return 2 + extra
     case .text: return 3 + extra
+    case .lineage: return 3 + extra
     case .dictionary, .row, .anyValue: return 4 + extra
     }
   }

@@ -56,8 +56,13 @@ public struct EventSchema: Sendable, Hashable {
     self.endings = endings
   }
 
+  /// What relations between processes are read from.
+  var lineageFields: [FieldID] {
+    [category, process, parentProcess, processChange] + (host.map { [$0] } ?? [])
+  }
+
   /// The Elastic Common Schema.
   public static let ecs = EventSchema(
-    category: .eventCategory, process: .processEntityId, parentProcess: .processParentEntityId, host: .hostName,
+    category: .eventCategory, process: .processEntityId, parentProcess: .processParentEntityId, host: nil,
     processChange: .eventType, beginnings: ["start", "info"], endings: ["end"])
 }

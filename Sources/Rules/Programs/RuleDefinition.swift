@@ -43,9 +43,7 @@ public struct EQLDefinition: RuleDefinition {
 
   /// Compiles the query.
   public func program(in context: RuleContext) throws(Diagnostic) -> RuleProgram {
-    let query = try CompiledQuery(query, context.options)
-    let condition = EventCondition(category: query.category, condition: query.condition)
-    return RuleProgram(conditions: [condition], form: EventForm(), warnings: query.warnings)
+    try CompiledQuery(query, context.options).program
   }
 }
 

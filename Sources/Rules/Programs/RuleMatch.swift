@@ -18,6 +18,8 @@ public struct RuleMatch: Sendable {
   public var risk: Int?
   /// Values that the match has as a whole, by field.
   var keyValues: [String: Value] = [:]
+  /// Values of the events that pipes read.
+  var kept: [(field: StepField, value: Value)] = []
   /// When the rule was fulfilled, in nanoseconds since 1970.
   public var time: Int64
   /// The row of the current batch whose event decided and the condition it fulfils, for an explanation; `nil` where time

@@ -67,9 +67,15 @@ public struct RunLimits: Sendable, Hashable {
   public var heldPerRule: Int
   /// Events that may wait for late ones; the oldest go on.
   public var waiting: Int
+  /// Whether the input is all there is: sequences that only wait for a missing event then count at its end. Otherwise they
+  /// do not, because the event may have happened after the last one that was read.
+  public var endsWithInput: Bool
 
-  /// Limits; by default events come in order.
-  public init(lateness: Int64 = 0, heldPerRule: Int = 10_000, waiting: Int = 100_000) {
+  /// Limits; by default events come in order, and more may happen than was read.
+  public init(
+    lateness: Int64 = 0, heldPerRule: Int = 10_000, waiting: Int = 100_000, endsWithInput: Bool = false
+  ) {
+    self.endsWithInput = endsWithInput
     self.lateness = lateness
     self.heldPerRule = heldPerRule
     self.waiting = waiting

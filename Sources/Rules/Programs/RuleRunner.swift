@@ -173,6 +173,7 @@ public struct RuleRunner: Sendable {
       state.write(to: &writer)
     }
     waiting.write(to: &writer)
+    matcher.lineages.write(to: &writer)
     return writer.bytes
   }
 
@@ -200,6 +201,9 @@ public struct RuleRunner: Sendable {
       copy.states[rule] = state
     }
     copy.waiting = try WaitingHits(from: &reader, rules.forms)
+    var lineages = copy.matcher.lineages
+    try lineages.read(from: &reader)
+    copy.matcher.restore(lineages)
     try reader.end()
     return copy
   }

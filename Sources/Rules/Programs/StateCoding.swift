@@ -43,6 +43,13 @@ extension StateWriter {
     case .list(let values):
       append(count: 7)
       append(values)
+    case .object(let members):
+      append(count: 8)
+      append(count: members.count)
+      for (name, value) in members.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+        append(name)
+        append(value)
+      }
     }
   }
 
@@ -76,8 +83,8 @@ extension StateReader {
     return MatchedEvent(reference: reference, entities: entities, time: time)
   }
 
-  /// Lists may be nested this deep.
-  private static let maximumDepth = 8
+  /// Lists and objects may be nested this deep.
+  private static let maximumDepth = 64
 
   mutating func value(depth: Int = 0) throws(StateError) -> Value {
     switch try number() {
@@ -93,6 +100,11 @@ extension StateReader {
     case 7:
       guard depth < Self.maximumDepth else { throw StateError("lists are nested too deep") }
       return .list(try values(depth: depth + 1))
+    case 8:
+      guard depth < Self.maximumDepth else { throw StateError("objects are nested too deep") }
+      var members: [[UInt8]: Value] = [:]
+      for _ in 0..<(try count(ofSize: 2)) { members[try data()] = try value(depth: depth + 1) }
+      return .object(members)
     default: throw StateError("there is no such kind of value")
     }
   }
