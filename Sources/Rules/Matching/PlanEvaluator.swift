@@ -29,7 +29,7 @@ struct PlanEvaluator: Sendable {
     var isNull: RowSet
   }
 
-  init(_ plan: Plan, empty: ColumnSet, _ schema: EventSchema) {
+  init(_ plan: Plan, empty: ColumnSet, _ schema: EventSchema = .ecs) {
     self.plan = plan
     var byField: [FieldID: [(number: Int, leaf: Plan.Leaf)]] = [:]
     var order: [FieldID] = []

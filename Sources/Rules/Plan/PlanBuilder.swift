@@ -105,8 +105,7 @@ struct PlanBuilder {
     case .text(category, _): return extra
     case .text(_, .oneOf): return 1 + extra
     case .missing: return 2 + extra
-    case .text: return 3 + extra
-    case .lineage: return 3 + extra
+    case .text, .lineage: return 3 + extra
     case .dictionary, .row, .anyValue: return 4 + extra
     }
   }
@@ -121,7 +120,7 @@ struct PlanBuilder {
     case .leaf(let leaf, _):
       switch plan.leaves[leaf] {
       case .row, .anyValue: plan.isRowBound.append(true)
-      case .text, .dictionary, .missing: plan.isRowBound.append(false)
+      case .text, .dictionary, .missing, .lineage: plan.isRowBound.append(false)
       }
     case .and(let children), .or(let children):
       plan.isRowBound.append(children.contains { plan.isRowBound[$0] })
