@@ -33,7 +33,7 @@ let package = Package(
   platforms: [.macOS(.v26)],
   products: [
     .executable(name: "shrike", targets: ["shrike"]),
-    .library(name: "ShrikeCore", targets: ["ECS", "Ingest", "Rules", "Learning", "Evidence", "Simulation"]),
+    .library(name: "ShrikeCore", targets: ["ECS", "Ingest", "Rules", "Learning", "Evidence", "Simulation", "Executables"]),
     .library(name: "ShrikeStore", targets: ["ECS", "Store"]),
   ],
   dependencies: [
@@ -41,8 +41,9 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
-    // Floor 0: the event model, and mathematics that knows no security.
+    // Floor 0: the event model, executable files, and mathematics that knows no security.
     library("ECS"),
+    library("Executables"),
     library("Learning"),
     // Floor 1: the words of the house (signal, alert, incident, verdict, technique).
     library("Evidence", ["ECS"]),
@@ -75,6 +76,7 @@ let package = Package(
     .testTarget(name: "ArchitectureTests", swiftSettings: house),
     .testTarget(name: "CommandTests", dependencies: ["shrike"], swiftSettings: house),
     tests("ECS"),
+    tests("Executables"),
     tests("Learning", fixtures: ["Fixtures"]),
     tests("Simulation", ["ECS"]),
     tests("Evidence"),
