@@ -33,7 +33,8 @@ let package = Package(
   platforms: [.macOS(.v26)],
   products: [
     .executable(name: "shrike", targets: ["shrike"]),
-    .library(name: "ShrikeCore", targets: ["ECS", "Ingest", "Rules", "Learning", "Evidence", "Simulation", "Executables"]),
+    .library(
+      name: "ShrikeCore", targets: ["ECS", "Ingest", "Rules", "Learning", "Evidence", "Simulation", "Executables"]),
     .library(name: "ShrikeStore", targets: ["ECS", "Store"]),
   ],
   dependencies: [
