@@ -15,6 +15,7 @@ let package = Package(
   targets: [
     .target(name: "Measuring", swiftSettings: [.swiftLanguageMode(.v6)]),
     program("evtx-dump"),
+    program("executables-dump"),
     program("json"),
     .executableTarget(
       name: "store-events",
