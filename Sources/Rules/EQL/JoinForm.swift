@@ -48,33 +48,43 @@ struct JoinState: RuleState {
     if let until = form.until, let values = hit.values(until.condition), let key = until.key(values) {
       groups[key] = nil
     }
+    // An event that completes a join may begin the next one; one that completes a sample is in it once.
+    var touched: [JoinKey] = []
     for (index, item) in form.items.enumerated() {
       guard let values = hit.values(item.condition), let key = item.key(values) else { continue }
-      take(Candidate(event: hit.event, values: values), key, index, into: &matches)
+      guard take(Candidate(event: hit.event, values: values), key, index) else { continue }
+      if form.isSample {
+        if !touched.contains(key) { touched.append(key) }
+      } else {
+        complete(key, at: hit.time, into: &matches)
+      }
     }
+    for key in touched { complete(key, at: hit.time, into: &matches) }
     if groups.count > limits.heldPerRule { forgetOldest() }
   }
 
-  private mutating func take(
-    _ candidate: Candidate, _ key: JoinKey, _ index: Int, into matches: inout [RuleMatch]
-  ) {
+  /// Holds an event; false if it is not needed.
+  private mutating func take(_ candidate: Candidate, _ key: JoinKey, _ index: Int) -> Bool {
     if groups[key] == nil {
       number += 1
       groups[key] = Group(number: number, candidates: [[Candidate]](repeating: [], count: form.items.count))
     }
-    guard var group = groups.removeValue(forKey: key) else { return }
+    guard let group = groups[key], !group.isDone else { return false }
     let wanted = form.isSample ? form.items.count : 1
-    let isNew = !group.isDone && group.candidates[index].count < wanted
-    if isNew { group.candidates[index].append(candidate) }
-    guard isNew, let chosen = choice(group) else {
-      groups[key] = group
+    guard group.candidates[index].count < wanted else { return false }
+    groups[key]?.candidates[index].append(candidate)
+    return true
+  }
+
+  private mutating func complete(_ key: JoinKey, at time: Int64, into matches: inout [RuleMatch]) {
+    guard let group = groups[key], let chosen = choice(group) else { return }
+    matches.append(match(chosen, key, at: time))
+    guard form.isSample else {
+      groups[key] = nil
       return
     }
-    matches.append(match(chosen, key, at: candidate.event.time))
-    guard form.isSample else { return }
-    group.isDone = true
-    group.candidates = [[Candidate]](repeating: [], count: form.items.count)
-    groups[key] = group
+    groups[key]?.isDone = true
+    groups[key]?.candidates = [[Candidate]](repeating: [], count: form.items.count)
   }
 
   /// An event for each item; for a sample all different.
@@ -95,14 +105,15 @@ struct JoinState: RuleState {
     _ item: Int, _ group: Group, _ owner: inout [ObjectIdentifier: Int], _ chosen: inout [Int?],
     _ visited: inout Set<ObjectIdentifier>
   ) -> Bool {
+    for (index, candidate) in group.candidates[item].enumerated() where owner[ObjectIdentifier(candidate.event)] == nil
+    {
+      owner[ObjectIdentifier(candidate.event)] = item
+      chosen[item] = index
+      return true
+    }
     for (index, candidate) in group.candidates[item].enumerated() {
       let event = ObjectIdentifier(candidate.event)
-      guard visited.insert(event).inserted else { continue }
-      guard let other = owner[event] else {
-        owner[event] = item
-        chosen[item] = index
-        return true
-      }
+      guard visited.insert(event).inserted, let other = owner[event] else { continue }
       if assign(other, group, &owner, &chosen, &visited) {
         owner[event] = item
         chosen[item] = index

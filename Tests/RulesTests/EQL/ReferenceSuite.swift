@@ -12,7 +12,7 @@ enum ReferenceSuite {
   static let folder: URL = {
     if let path = ProcessInfo.processInfo.environment["SHRIKE_EQL_SUITE"] { return URL(filePath: path) }
     var root = URL(filePath: #filePath)
-    for _ in 0..<4 { root.deleteLastPathComponent() }
+    for _ in 0..<5 { root.deleteLastPathComponent() }
     return root.appending(path: "shared/eql-suite")
   }()
   static let isAvailable = FileManager.default.fileExists(atPath: folder.appending(path: "test_queries.toml").path())
