@@ -55,7 +55,7 @@ struct StoreEvents {
     var text = ""
     var ingest = (user: 0.0, system: 0.0)
     var hashing = 0.0
-    if let rowsFile { FileManager.default.createFile(atPath: rowsFile, contents: nil) }
+    if let rowsFile { _ = FileManager.default.createFile(atPath: rowsFile, contents: nil) }
     let file = rowsFile.flatMap { FileHandle(forWritingAtPath: $0) }
     var done = 0
     while done < rows {

@@ -41,36 +41,3 @@ struct PairTable {
     }
   }
 }
-
-/// A set of pairs of 32-bit numbers. The keys stand in the table itself: a probe costs one cache line.
-struct PairSet {
-  /// The pair plus one, so that 0 is an empty slot. The pair of two largest numbers is never used.
-  private var slots = [UInt64](repeating: 0, count: 1 << 10)
-  private(set) var count = 0
-
-  /// Adds a pair; false when it is there already.
-  mutating func insert(_ high: UInt32, _ low: UInt32) -> Bool {
-    let key = (UInt64(high) &<< 32 | UInt64(low)) &+ 1
-    let mask = slots.count &- 1
-    var slot = PairTable.hash(key) & mask
-    while slots[slot] != 0 {
-      if slots[slot] == key { return false }
-      slot = (slot &+ 1) & mask
-    }
-    slots[slot] = key
-    count += 1
-    if count * 2 > slots.count { grow() }
-    return true
-  }
-
-  private mutating func grow() {
-    let old = slots
-    slots = [UInt64](repeating: 0, count: old.count * 4)
-    let mask = slots.count - 1
-    for key in old where key != 0 {
-      var slot = PairTable.hash(key) & mask
-      while slots[slot] != 0 { slot = (slot + 1) & mask }
-      slots[slot] = key
-    }
-  }
-}

@@ -73,16 +73,24 @@ struct FieldLayout {
     }
   }
 
-  /// Calls `body` with each row and the index of its value, for a simple layout.
-  @inline(__always)
-  static func forEachSimple(
-    _ shapeOfRow: [UInt32], _ hasValue: [Bool], count: Int, _ body: (_ row: Int, _ index: Int) -> Void
-  ) throws(MalformedBytes) {
+  /// The code of each row plus one, 0 for rows without a value, for a simple layout.
+  ///
+  /// Which rows have a value is as good as random, so nothing branches on it.
+  static func codes(_ codes: [UInt32], ofRows shapeOfRow: [UInt32], _ hasValue: [Bool]) throws(MalformedBytes)
+    -> [UInt32]
+  {
+    var result = [UInt32](repeating: 0, count: shapeOfRow.count)
     var next = 0
-    for row in shapeOfRow.indices where hasValue[Int(shapeOfRow[row])] {
-      guard next < count else { throw MalformedBytes("a stream is shorter than its rows need") }
-      body(row, next)
-      next &+= 1
+    if let last = codes.indices.last {
+      for row in shapeOfRow.indices {
+        let has = hasValue[Int(shapeOfRow[row])] ? 1 : 0
+        result[row] = (codes[min(next, last)] &+ 1) &* UInt32(truncatingIfNeeded: has)
+        next &+= has
+      }
+    } else {
+      next = shapeOfRow.count { hasValue[Int($0)] }
     }
+    guard next <= codes.count else { throw MalformedBytes("a stream is shorter than its rows need") }
+    return result
   }
 }

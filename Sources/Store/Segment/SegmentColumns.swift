@@ -36,13 +36,11 @@ extension SegmentReader {
     if layout.isDense {
       return KeywordCells(codes: text.codes.map { $0 &+ 1 }, dictionary: text.dictionary)
     }
-    var cells = KeywordCells(codes: [UInt32](repeating: 0, count: header.rows), dictionary: text.dictionary)
     if let simple = layout.simple {
-      try FieldLayout.forEachSimple(try shapeOfRow(), simple, count: text.codes.count) { row, index in
-        cells.codes[row] = text.codes[index] &+ 1
-      }
-      return cells
+      let codes = try FieldLayout.codes(text.codes, ofRows: try shapeOfRow(), simple)
+      return KeywordCells(codes: codes, dictionary: text.dictionary)
     }
+    var cells = KeywordCells(codes: [UInt32](repeating: 0, count: header.rows), dictionary: text.dictionary)
     try layout.forEach(try shapeOfRow(), counts: [text.codes.count]) { row, _, index in
       cells.add(text.codes[index] &+ 1, row: row)
     }
@@ -86,6 +84,11 @@ extension SegmentReader {
   /// A field as integers: numbers, truth values (0 and 1) or nanoseconds since 1970, by its type.
   func integers(_ field: FieldID) throws(MalformedBytes) -> NumberCells<Int64> {
     let family = field.type.family
+    let layout = FieldLayout(field, in: header)
+    if layout.isDense, Self.isOwnKind(header.streams[layout.owners[0]].kind, of: family) {
+      let values = try numbers(ofStream: layout.owners[0]).map { Int64(bitPattern: $0) }
+      return NumberCells(values: values, isPresent: [Bool](repeating: true, count: values.count))
+    }
     return try cells(field, zero: 0) { bits, kind in
       switch family {
       case .date: CellValue.date(bits, kind)
@@ -99,6 +102,11 @@ extension SegmentReader {
       default: CellValue.integer(text, kind)
       }
     }
+  }
+
+  /// Whether the bits of a stored value are what a query for the field works with.
+  private static func isOwnKind(_ kind: Cell.Kind, of family: ColumnFamily) -> Bool {
+    kind == .date && family == .date || kind == .int && family == .integer
   }
 
   /// A field as floating-point numbers.
