@@ -18,7 +18,7 @@ struct TreeOracle: CustomTestStringConvertible, Sendable {
     for folder in folders {
       let cases = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
       for item in cases.sorted(by: { $0.path() < $1.path() }) {
-        for model in ["model.json", "model.ubj", "model.txt"]
+        for model in ["model.json", "model.ubj", "model.txt", "model.onnx"]
         where FileManager.default.fileExists(atPath: item.appending(path: model).path()) {
           result.append(TreeOracle(folder: item, model: model))
         }
@@ -38,6 +38,7 @@ struct TreeOracle: CustomTestStringConvertible, Sendable {
     let bytes = try bytes(model)
     switch model {
     case "model.txt": return try LightGBMImporter.ensemble(from: bytes)
+    case "model.onnx": return try ONNXImporter.ensemble(from: bytes)
     default: return try XGBoostImporter.ensemble(from: bytes)
     }
   }

@@ -4,13 +4,20 @@ struct TreeAssembler {
   /// A node as the file has it; children are its numbers there.
   var node: (Int) throws(ModelError) -> TreeNode
   /// The highest number that a child may have, plus one.
-  var count: Int
+  let count: Int
+  /// The nodes that belong to a tree already.
+  private var reached: [Bool] = []
 
-  /// Collects the tree under `root`.
-  func tree(root: Int, output: Int) throws(ModelError) -> DecisionTree {
+  init(count: Int, node: @escaping (Int) throws(ModelError) -> TreeNode) {
+    self.count = count
+    self.node = node
+  }
+
+  /// Collects the tree under `root`. Trees of one assembler share no nodes.
+  mutating func tree(root: Int, output: Int) throws(ModelError) -> DecisionTree {
     guard count > 0, count <= TreeEnsemble.mostNodes else { throw ModelError("has \(count) nodes") }
+    if reached.isEmpty { reached = Array(repeating: false, count: count) }
     var nodes: [TreeNode] = []
-    var reached = [Bool](repeating: false, count: count)
     /// The number in the file, the parent's new position and the side.
     var stack: [(number: Int, parent: Int, isLeft: Bool)] = [(root, -1, true)]
     while let (number, parent, isLeft) = stack.popLast() {

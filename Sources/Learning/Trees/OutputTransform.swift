@@ -12,6 +12,8 @@ public enum OutputTransform: Sendable, Hashable {
   case sigmoid(scale: Double)
   /// One margin to the two probabilities [1 − p, p] with p = 1 / (1 + e^(−x)).
   case sigmoidPair
+  /// One margin to [1 − x, x].
+  case complement
   /// e^xᵢ / Σ e^xⱼ.
   case softmax
   /// Softmax over votes, where an output without votes gets zero (Elastic's `weighted_mode`).
@@ -28,10 +30,12 @@ public enum OutputTransform: Sendable, Hashable {
   case negativePowerOfTwo
 
   /// The number of predictions that `outputCount` margins give.
-  public func predictionCount(outputCount: Int) -> Int { self == .sigmoidPair ? 2 : outputCount }
+  public func predictionCount(outputCount: Int) -> Int { isPair ? 2 : outputCount }
+
+  private var isPair: Bool { self == .sigmoidPair || self == .complement }
 
   func validate(outputCount: Int) throws(ModelError) {
-    if self == .sigmoidPair, outputCount != 1 {
+    if isPair, outputCount != 1 {
       throw ModelError("a pair of probabilities needs one output, not \(outputCount)")
     }
     if case .sigmoid(let scale) = self, !scale.isFinite { throw ModelError("the sigmoid's scale is \(scale)") }
@@ -45,6 +49,7 @@ public enum OutputTransform: Sendable, Hashable {
     case .sigmoidPair:
       let positive = Self.sigmoid(values[0])
       values = [1 - positive, positive]
+    case .complement: values = [1 - values[0], values[0]]
     case .softmax: Self.softmax(&values)
     case .softmaxOfVotes:
       for index in values.indices where values[index] == 0 { values[index] = -.infinity }

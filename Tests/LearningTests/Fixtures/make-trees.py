@@ -53,9 +53,11 @@ class Writer:
         path.mkdir(parents=True, exist_ok=True)
         np.save(path / "rows.npy", np.ascontiguousarray(rows))
         n = len(rows)
+        if contributions is not None:
+            contributions = np.asarray(contributions, np.float64).reshape(n, -1)[:30]
         for what, value in (("margins", margins), ("predictions", predictions), ("contributions", contributions)):
             if value is not None:
-                np.save(path / f"{what}.npy", np.ascontiguousarray(np.asarray(value, np.float64).reshape(n, -1)))
+                np.save(path / f"{what}.npy", np.ascontiguousarray(np.asarray(value, np.float64).reshape(len(value), -1)))
         return path
 
 
@@ -117,10 +119,11 @@ def lightgbm_case(rng, index, out, shown):
     if categorical:
         wide[:4, -1] = [np.nan, -1, 1e9, 5.5]
     raw = booster.predict(wide, raw_score=True)
+    contributions = booster.predict(wide, pred_contrib=True)
     if parameters["boosting"] == "rf":
         raw = raw / booster.current_iteration()  # LightGBM averages in predictions only
-    path = out.save(f"lightgbm-{index:02}", wide, raw, booster.predict(wide),
-                    booster.predict(wide, pred_contrib=True))
+        contributions = contributions / booster.current_iteration()
+    path = out.save(f"lightgbm-{index:02}", wide, raw, booster.predict(wide), contributions)
     booster.save_model(path / "model.txt")
 
 

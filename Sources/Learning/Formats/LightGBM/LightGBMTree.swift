@@ -59,9 +59,9 @@ struct LightGBMTree {
       sets.append(categories[boundaries[index]..<boundaries[index + 1]].map { UInt32($0) })
     }
     // Splits are numbered from zero, leaves behind them; the file writes a leaf as its complement.
-    let assembler = TreeAssembler(
-      node: { number throws(ModelError) in try node(number, splits: splits, firstSet: firstSet) },
-      count: splits + leafCount)
+    var assembler = TreeAssembler(count: splits + leafCount) { number throws(ModelError) in
+      try node(number, splits: splits, firstSet: firstSet)
+    }
     return try assembler.tree(root: 0, output: output)
   }
 

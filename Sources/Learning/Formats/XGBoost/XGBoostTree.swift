@@ -63,8 +63,8 @@ struct XGBoostTree {
       do { found.append(try CategorySet.words(members)) } catch { throw error.inside("\(path) node \(node)") }
     }
     sets += found
-    let assembler = TreeAssembler(
-      node: { index throws(ModelError) in try node(index, setOfNode: setOfNode) }, count: left.count)
+    var assembler = TreeAssembler(count: left.count) { index throws(ModelError) in try node(index, setOfNode: setOfNode)
+    }
     do { return try assembler.tree(root: 0, output: output) } catch { throw error.inside(path) }
   }
 
