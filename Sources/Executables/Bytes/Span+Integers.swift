@@ -30,3 +30,12 @@ extension Span where Element == UInt8 {
   @inline(__always)
   func u64(at offset: some BinaryInteger, _ order: ByteOrder = .little) -> UInt64? { integer(at: offset, order) }
 }
+
+extension Span where Element == UInt8 {
+  /// The integer at the start of a range, or nil when the range is too short for it.
+  func integer<Value: FixedWidthInteger & BitwiseCopyable>(
+    _ type: Value.Type = Value.self, in range: Range<Int>, _ order: ByteOrder = .little
+  ) -> Value? {
+    range.count >= MemoryLayout<Value>.size ? integer(type, at: range.lowerBound, order) : nil
+  }
+}
