@@ -24,14 +24,15 @@ public struct RuleDetector: Detector {
   public mutating func observe(_ batch: ObservedBatch, into signals: inout [Signal]) {
     matches.removeAll(keepingCapacity: true)
     runner.observe(batch.columns, reference: { batch.reference(row: $0) }, into: &matches)
-    for match in matches { signals.append(signal(match, batch.columns)) }
+    // A match without events is the answer to a question, no evidence.
+    for match in matches where !match.events.isEmpty { signals.append(signal(match, batch.columns)) }
   }
 
   /// Emits what rules find at the end.
   public mutating func finish(into signals: inout [Signal]) {
     matches.removeAll(keepingCapacity: true)
     runner.finish(into: &matches)
-    for match in matches { signals.append(signal(match, nil)) }
+    for match in matches where !match.events.isEmpty { signals.append(signal(match, nil)) }
   }
 
   /// What the rules remember.
@@ -56,7 +57,22 @@ public struct RuleDetector: Detector {
       detector: id, ruleID: rule.id, title: match.title ?? rule.name, time: match.time, severity: severity,
       score: Double(match.risk ?? rule.risk), logLikelihoodRatio: RuleEvidence.logLikelihoodRatio(severity),
       techniques: rule.techniques, tactics: rule.tactics, entities: entities, events: match.events.map(\.reference),
-      reasons: RuleEvidence.reasons(match, conditions(of: match, columns)))
+      reasons: RuleEvidence.reasons(match, conditions(of: match, columns)), responses: responses(rule, match))
+  }
+
+  /// What the rule's author would have done about the events of a match.
+  private func responses(_ rule: Rule, _ match: RuleMatch) -> [Signal.Response]? {
+    let events = match.events
+    let response = { (action: ResponseAction, isOptional: Bool) -> Signal.Response? in
+      guard events.indices.contains(action.step) else { return nil }
+      return Signal.Response(
+        action: action.action, field: action.field, value: match.value(of: .named(action.field), step: action.step),
+        event: events[action.step].reference.id, isTree: action.isTree, isOptional: isOptional)
+    }
+    let all =
+      rule.details.actions.compactMap { response($0, false) }
+      + rule.details.optionalActions.compactMap { response($0, true) }
+    return all.isEmpty ? nil : all
   }
 
   /// What the event that decided fulfils.
@@ -96,7 +112,12 @@ enum RuleEvidence {
       let note = missing == 0 ? "in this order" : "in this order, \(missing) expected and not seen"
       result.append(Signal.Reason(field: "events", value: "\(match.steps.count - missing)", note: note))
     }
-    return Array((result + reasons(conditions)).prefix(maximumReasons))
+    result += reasons(conditions)
+    if result.isEmpty {
+      // The event had been waiting for late ones, so its values are not at hand any more.
+      result.append(Signal.Reason(field: "events", value: "\(match.events.count)", note: "fulfil the rule"))
+    }
+    return Array(result.prefix(maximumReasons))
   }
 
   private static func reasons(_ conditions: [MatchedCondition]) -> [Signal.Reason] {

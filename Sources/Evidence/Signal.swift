@@ -44,11 +44,41 @@ public struct Signal: Sendable, Hashable, Codable {
     }
   }
 
+  /// What its author would have an agent do about it; `nil` where nothing is asked.
+  public var responses: [Response]?
+
+  /// One thing to do.
+  public struct Response: Sendable, Hashable, Codable {
+    /// What: `kill_process`, `rollback`, …
+    public var action: String
+    /// The field that names what is meant, and its value in the event, if it has one.
+    public var field: String
+    /// The value of the field.
+    public var value: String?
+    /// The event, by the identifier of its reference.
+    public var event: String
+    /// Whether all descendants are meant too.
+    public var isTree: Bool
+    /// Whether it is done only where a policy asks for it.
+    public var isOptional: Bool
+
+    /// An action by its parts.
+    public init(action: String, field: String, value: String?, event: String, isTree: Bool, isOptional: Bool) {
+      self.action = action
+      self.field = field
+      self.value = value
+      self.event = event
+      self.isTree = isTree
+      self.isOptional = isOptional
+    }
+  }
+
   /// Evidence from its parts.
   public init(
     detector: DetectorID, ruleID: String, title: String, time: Int64, severity: Severity, score: Double,
     pValue: Double? = nil, logLikelihoodRatio: Double, techniques: [String] = [], tactics: [String] = [],
-    entities: [EntityKey] = [], events: [EventReference] = [], reasons: [Reason] = []
+    entities: [EntityKey] = [], events: [EventReference] = [], reasons: [Reason] = [],
+    responses: [Response]? = nil
   ) {
     self.detector = detector
     self.ruleID = ruleID
@@ -63,6 +93,7 @@ public struct Signal: Sendable, Hashable, Codable {
     self.entities = entities
     self.events = events
     self.reasons = reasons
+    self.responses = responses
   }
 }
 

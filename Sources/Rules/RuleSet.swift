@@ -15,6 +15,8 @@ public struct RuleSet: Sendable {
   let plan: Plan
   /// What each rule does with the events that fulfil its conditions.
   let forms: [any RuleForm]
+  /// What the forms capture of events, by rule and condition.
+  let captures: [[[Term]]]
   /// The conditions of all rules, in the order of the rules.
   let conditions: [Condition]
 
@@ -49,7 +51,9 @@ public struct RuleSet: Sendable {
           let root = builder.add(category: condition.category, condition: condition.condition)
           conditions.append(Condition(rule: rules.count, index: index, root: root))
         }
-        forms.append(program.form)
+        let acted = rule.details.actions + rule.details.optionalActions
+        let read = acted.filter { !$0.field.isEmpty }.map { StepField(step: $0.step, field: .named($0.field)) }
+        forms.append(read.isEmpty ? program.form : program.form.keeping(read))
         rules.append(rule)
         for warning in program.warnings { problems.append(RuleProblem(rule, isFatal: false, warning)) }
       } catch {
@@ -61,7 +65,8 @@ public struct RuleSet: Sendable {
     self.conditions = conditions
     self.problems = problems
     plan = builder.plan
-    let captured = forms.flatMap { $0.captures.flatMap { $0.flatMap(\.fields) } }
+    captures = forms.map(\.captures)
+    let captured = captures.joined().joined().flatMap(\.fields)
     var seen: Set<FieldID> = []
     let lineage = builder.plan.lineages.isEmpty ? [] : options.schema.lineageFields
     fields = (builder.plan.fields + captured + lineage).filter { seen.insert($0).inserted }

@@ -23,11 +23,28 @@ import Testing
       id: "suite.rule", name: "A tool by its name", severity: .high,
       query: #"process where process.name : "mimikatz.exe""#)
     var catalog = DetectorCatalog.standard(rules: RuleSet([rule]), rarity: configuration)
+    catalog.entries.append(
+      .init("rules.related", purpose: "Rules that relate several events.") {
+        RuleDetector(relatedRules, limits: RunLimits(lateness: 2_000_000_000, heldPerRule: 50, waiting: 100))
+      })
     for entry in DetectorCatalog.rarity(stream).entries {
       catalog.entries.append(.init("stream." + entry.name, purpose: entry.purpose, entry.make))
     }
     return catalog
   }()
+
+  /// Rules of every form, with limits that are reached.
+  static let relatedRules = RuleSet(
+    [
+      "sequence by host.name with maxspan=1h [process where true] [process where process.name : \"mimikatz.exe\"]",
+      "sequence by process.name, host.name with maxspan=10m [process where true] with runs=3",
+      "sequence by host.name with maxspan=1h [any where process.name : \"mimikatz.exe\"] ![file where true]",
+      "sample by host.name [process where process.name : \"cmd.exe\"] [any where process.name : \"mimikatz.exe\"]",
+      "any where process.name : \"mimikatz.exe\" | unique host.name | head 5",
+      "process where descendant of [process where process.name : \"explorer.exe\"] and process.name : \"m*\"",
+    ].enumerated().map { number, query in
+      Rule(id: "related.\(number)", name: "Related \(number)", severity: .medium, query: query)
+    })
 
   static let names = catalog.entries.map(\.name)
 

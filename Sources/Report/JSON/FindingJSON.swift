@@ -112,6 +112,25 @@ struct FindingJSON {
           }
         }
       }
+      if let responses = signal.responses { write(responses, into: &writer) }
+    }
+  }
+
+  private func write(_ responses: [Signal.Response], into writer: inout JSONWriter) {
+    writer.key("responses")
+    writer.array { writer in
+      for response in responses {
+        writer.object { writer in
+          writer.member("action", response.action)
+          writer.member("field", response.field)
+          if let value = response.value { writer.member("value", value) }
+          writer.member("event", response.event)
+          writer.key("tree")
+          writer.bool(response.isTree)
+          writer.key("optional")
+          writer.bool(response.isOptional)
+        }
+      }
     }
   }
 

@@ -34,7 +34,7 @@ struct QueryCompiler {
     case .sequence(let sequence):
       var inner = try self.sequence(sequence)
       let pipes = try self.pipes(query.pipes, events: inner.steps.count)
-      keep(in: &inner.steps, for: pipes)
+      inner.steps.keep(pipes.flatMap { $0.terms.flatMap(\.steps) })
       form = inner
       if !pipes.isEmpty { form = PipedForm(base: inner, pipes: pipes) }
     case .sample(let sequence), .join(let sequence):
@@ -42,7 +42,7 @@ struct QueryCompiler {
       if case .sample = query.base { inner.isSample = true }
       try join(sequence, into: &inner)
       let pipes = try self.pipes(query.pipes, events: inner.items.count)
-      keep(in: &inner.items, for: pipes)
+      inner.items.keep(pipes.flatMap { $0.terms.flatMap(\.steps) })
       form = inner
       if !pipes.isEmpty { form = PipedForm(base: inner, pipes: pipes) }
     }
@@ -56,6 +56,9 @@ struct QueryCompiler {
 
   private mutating func condition(_ event: EventSyntax) throws(Diagnostic) -> EventCondition {
     let condition = try lowering.condition(event.condition)
+    if case .constant(let value) = condition, value != .boolean(true) {
+      lowering.warn(event.condition.position, "no event can fulfil this condition")
+    }
     if options.schema.category == .eventCategory, let category = event.category,
       let allowed = ECSSchema.allowedValues["event.category"], !allowed.contains(category),
       !Self.endpointCategories.contains(category)
@@ -142,7 +145,7 @@ struct QueryCompiler {
     try check(all)
     let items = form.steps + form.forbidden.joined()
     let read = items.flatMap { $0.residual?.steps ?? [] }
-    keep(read, in: &form.steps)
+    form.steps.keep(read)
     form.conditionCount = conditions.count
     return form
   }
@@ -169,20 +172,6 @@ struct QueryCompiler {
   }
 
   // MARK: What is kept of events
-
-  private func keep(_ read: [StepField], in items: inout [RelatedItem]) {
-    for field in read where items.indices.contains(field.step) {
-      // Runs of one item capture the same.
-      let condition = items[field.step].condition
-      for index in items.indices where items[index].condition == condition {
-        if !items[index].kept.contains(field.field) { items[index].kept.append(field.field) }
-      }
-    }
-  }
-
-  private func keep(in items: inout [RelatedItem], for pipes: [Pipe]) {
-    keep(pipes.flatMap { $0.terms.flatMap(\.steps) }, in: &items)
-  }
 
   private func kept(_ pipes: [Pipe], step: Int) -> [FieldID] {
     var result: [FieldID] = []

@@ -18,6 +18,12 @@ struct JoinForm: RuleForm {
   }
 
   func makeState(_ limits: RunLimits) -> any RuleState { JoinState(self, limits) }
+
+  func keeping(_ fields: [StepField]) -> any RuleForm {
+    var copy = self
+    copy.items.keep(fields)
+    return copy
+  }
 }
 
 struct JoinState: RuleState {

@@ -98,6 +98,19 @@ struct RelatedItem: Sendable {
   }
 }
 
+extension [RelatedItem] {
+  /// Has fields of the events at some steps kept.
+  mutating func keep(_ read: [StepField]) {
+    for field in read where indices.contains(field.step) {
+      // Runs of one item capture the same.
+      let condition = self[field.step].condition
+      for index in indices where self[index].condition == condition && !self[index].kept.contains(field.field) {
+        self[index].kept.append(field.field)
+      }
+    }
+  }
+}
+
 extension StateWriter {
   mutating func append(_ key: JoinKey) { append(key.bytes) }
 }

@@ -16,7 +16,6 @@ struct SequenceForm: RuleForm {
   var until: RelatedItem?
   /// Nanoseconds from the first to the last event.
   var span: Int64?
-  /// Whether sequences that wait only for a missing event count when the input ends.
   var conditionCount = 0
 
   var captures: [[Term]] {
@@ -29,6 +28,12 @@ struct SequenceForm: RuleForm {
   }
 
   func makeState(_ limits: RunLimits) -> any RuleState { SequenceState(self, limits) }
+
+  func keeping(_ fields: [StepField]) -> any RuleForm {
+    var copy = self
+    copy.steps.keep(fields)
+    return copy
+  }
 }
 
 /// The beginning of a sequence.

@@ -1,3 +1,4 @@
+public import ECS
 public import Evidence
 
 /// One finding of a rule: the events it rests on, in order.
@@ -51,6 +52,14 @@ public struct RuleMatch: Sendable {
   init(steps: [Step], time: Int64) {
     self.steps = steps
     self.time = time
+  }
+
+  /// The value of a field of the event of a step, if it was kept.
+  public func value(of field: FieldID, step: Int) -> String? {
+    let wanted = StepField(step: step, field: field)
+    guard let value = kept.first(where: { $0.field == wanted })?.value else { return nil }
+    if case .list(let values) = value { return values.first?.text.map { String(decoding: $0, as: UTF8.self) } }
+    return value.text.map { String(decoding: $0, as: UTF8.self) }
   }
 
   /// The events, without steps that have none.

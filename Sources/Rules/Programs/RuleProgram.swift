@@ -32,6 +32,13 @@ protocol RuleForm: Sendable {
 
   /// The state of a run that has seen nothing.
   func makeState(_ limits: RunLimits) -> any RuleState
+
+  /// The same form, whose matches also carry these fields of their events (`RuleMatch.kept`), as far as it can.
+  func keeping(_ fields: [StepField]) -> any RuleForm
+}
+
+extension RuleForm {
+  func keeping(_ fields: [StepField]) -> any RuleForm { self }
 }
 
 /// What a rule remembers between events. It sees only events that fulfil some condition of its rule, in order.

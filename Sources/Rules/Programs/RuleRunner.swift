@@ -95,7 +95,7 @@ public struct RuleRunner: Sendable {
       matches.append(match)
       return
     }
-    let captures = rules.forms[first.rule].captures
+    let captures = rules.captures[first.rule]
     let hit = Hit(
       event: event,
       fulfilled: found.map { found in
@@ -200,7 +200,7 @@ public struct RuleRunner: Sendable {
       try state.read(from: &reader)
       copy.states[rule] = state
     }
-    copy.waiting = try WaitingHits(from: &reader, rules.forms)
+    copy.waiting = try WaitingHits(from: &reader, rules)
     var lineages = copy.matcher.lineages
     try lineages.read(from: &reader)
     copy.matcher.restore(lineages)

@@ -115,10 +115,9 @@ extension StateReader {
     return result
   }
 
-  /// A hit of a form, whose conditions and numbers of captured values it must have.
-  mutating func hit(of form: any RuleForm) throws(StateError) -> Hit {
+  /// A hit of a rule, whose conditions and numbers of captured values it must have.
+  mutating func hit(capturing captures: [[Term]]) throws(StateError) -> Hit {
     var hit = Hit(event: try event(), fulfilled: [])
-    let captures = form.captures
     for _ in 0..<(try count(ofSize: 2)) {
       let condition = try integer(in: 0...max(0, captures.count - 1))
       let values = try values()

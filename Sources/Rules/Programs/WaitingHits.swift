@@ -58,11 +58,13 @@ struct WaitingHits: Sendable {
     }
   }
 
-  init(from reader: inout StateReader, _ forms: [any RuleForm]) throws(StateError) {
+  init(from reader: inout StateReader, _ rules: RuleSet) throws(StateError) {
     for _ in 0..<(try reader.count(ofSize: 8)) {
-      let rule = try reader.integer(in: 0...max(0, forms.count - 1))
-      guard forms.indices.contains(rule), !(forms[rule] is EventForm) else { throw StateError("no rule waits so") }
-      insert(try reader.hit(of: forms[rule]), rule: rule)
+      let rule = try reader.integer(in: 0...max(0, rules.forms.count - 1))
+      guard rules.forms.indices.contains(rule), !(rules.forms[rule] is EventForm) else {
+        throw StateError("no rule waits so")
+      }
+      insert(try reader.hit(capturing: rules.captures[rule]), rule: rule)
     }
   }
 }
