@@ -56,6 +56,8 @@ let package = Package(
     // Floor 3: security models, and judgement.
     library("Detectors", ["ECS", "Evidence", "Learning", "Rules"]),
     library("Triage", ["ECS", "Evidence", "Learning"]),
+    // Tables of numbers in files.
+    library("Tables", ["ECS", "Ingest", "Learning"]),
     // Floor 4: wiring.
     library("Pipeline", ["ECS", "Evidence", "Ingest", "Rules", "Store", "Simulation", "Detectors", "Triage"]),
     // Floor 5: what people read.
@@ -91,6 +93,7 @@ let package = Package(
       dependencies: ["ECS", "Evidence", "Learning", "Ingest", "Rules", "Detectors", "TestSupport"], swiftSettings: house
     ),
     tests("Ingest", ["ECS"]),
+    tests("Tables", ["Learning"]),
     tests("Report", ["Pipeline", "Evidence", "ECS"], fixtures: ["Fixtures"]),
     tests(
       "Store", ["ECS", "Evidence", .product(name: "GRDB", package: "GRDB.swift")], fixtures: ["Fixtures"]),

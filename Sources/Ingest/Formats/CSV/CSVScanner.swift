@@ -1,17 +1,17 @@
 import ECS
 
 /// Cuts records and fields out of tabular text (RFC 4180, with any one-byte separator).
-struct CSVScanner: Sendable {
+public struct CSVScanner: Sendable {
   /// One field of a record.
-  struct Field: Sendable {
+  public struct Field: Sendable {
     /// The value without its quotes.
-    var range: Range<Int>
+    public var range: Range<Int>
     /// Whether doubled quotes inside stand for single ones.
-    var hasDoubledQuotes: Bool
+    public var hasDoubledQuotes: Bool
   }
 
   /// What is at the beginning of a record.
-  enum Outcome: Equatable {
+  public enum Outcome: Equatable {
     /// A record that ends before this position.
     case record(end: Int)
     /// The text ends inside the record.
@@ -19,15 +19,15 @@ struct CSVScanner: Sendable {
   }
 
   /// The byte between fields.
-  let separator: UInt8
+  public let separator: UInt8
   /// The fields of the record read last.
-  private(set) var fields: [Field] = []
+  public private(set) var fields: [Field] = []
 
   /// A scanner for one separator.
-  init(separator: UInt8) { self.separator = separator }
+  public init(separator: UInt8) { self.separator = separator }
 
   /// Reads the record at `start`. `isLast` says that no more text will come.
-  mutating func record(_ text: borrowing Span<UInt8>, at start: Int, isLast: Bool) -> Outcome {
+  public mutating func record(_ text: borrowing Span<UInt8>, at start: Int, isLast: Bool) -> Outcome {
     fields.removeAll(keepingCapacity: true)
     var index = start
     while true {
@@ -91,7 +91,7 @@ struct CSVScanner: Sendable {
   }
 
   /// Appends a field's value, doubled quotes made single.
-  static func appendValue(_ field: Field, _ text: borrowing Span<UInt8>, to output: inout [UInt8]) {
+  public static func appendValue(_ field: Field, _ text: borrowing Span<UInt8>, to output: inout [UInt8]) {
     var index = field.range.lowerBound
     while index < field.range.upperBound {
       output.append(text[index])
