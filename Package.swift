@@ -59,14 +59,17 @@ let package = Package(
     // Tables of numbers in files.
     library("Tables", ["ECS", "Ingest", "Learning"]),
     // Floor 4: wiring.
-    library("Pipeline", ["ECS", "Evidence", "Ingest", "Rules", "Store", "Simulation", "Detectors", "Triage"]),
+    library(
+      "Pipeline",
+      ["ECS", "Evidence", "Ingest", "Rules", "Store", "Simulation", "Detectors", "Triage", "Learning", "Tables"]),
     // Floor 5: what people read.
     library("Report", ["ECS", "Evidence", "Pipeline", "Triage"]),
     // Floor 6: the binary.
     .executableTarget(
       name: "shrike",
       dependencies: [
-        "ECS", "Evidence", "Ingest", "Rules", "Store", "Simulation", "Detectors", "Triage", "Pipeline", "Report",
+        "ECS", "Evidence", "Ingest", "Rules", "Store", "Simulation", "Detectors", "Triage", "Tables", "Learning",
+        "Pipeline", "Report",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: house),

@@ -3,7 +3,7 @@ import Testing
 
 /// The contract of the command line, checked on the real binary.
 @Suite struct CommandLineTests {
-  @Test(arguments: [[], ["hunt"], ["normalize"], ["simulate"]])
+  @Test(arguments: [[], ["hunt"], ["normalize"], ["simulate"], ["outliers"]])
   func hasHelp(command: [String]) throws {
     let outcome = try Binary.run(command + ["--help"])
     #expect(outcome.status == 0)
@@ -13,7 +13,8 @@ import Testing
   @Test(arguments: [
     ["normalize"], ["nonsense"], ["normalize", "--nonsense", "x"], ["simulate", "--days", "0"],
     ["simulate", "--attack", "nonsense"], ["simulate", "--hosts", "many"],
-    ["simulate", "--benign", "--attack", "spray"],
+    ["simulate", "--benign", "--attack", "spray"], ["outliers"], ["outliers", "x", "--method", "guess"],
+    ["outliers", "x", "--top", "-1"],
   ])
   func exitsWithTwoOnWrongUsage(arguments: [String]) throws {
     let outcome = try Binary.run(arguments)
@@ -43,5 +44,21 @@ import Testing
     #expect(isSame)
     let isAllMarked = first.output.split(separator: "\n").allSatisfy { $0.contains(#""tags":["simulated"]"#) }
     #expect(isAllMarked)
+  }
+
+  @Test func ranksTheUnusualPointFirstAndSaysWhy() throws {
+    let usual = (0..<60).map { "host\($0),\(10 + $0 % 5),\(100 + $0 % 7)" }
+    let text = (["host,logons,bytes"] + usual + ["odd,12,9000"]).joined(separator: "\n")
+    let outcome = try Binary.run(["outliers", "-", "--top", "1", "--format", "ndjson"], input: text)
+    #expect(outcome.status == 0, "\(outcome.error)")
+    #expect(outcome.output.contains(#""row":60"#))
+    #expect(outcome.output.contains(#""labels":{"host":"odd"}"#))
+    #expect(outcome.output.contains(#""reasons":[{"feature":"bytes","value":9000.0"#))
+  }
+
+  @Test func saysWhereATableIsBroken() throws {
+    let outcome = try Binary.run(["outliers", "-"], input: "a,b\n1,2\n3\n")
+    #expect(outcome.status == 1)
+    #expect(outcome.error.contains("-:3: 1 fields where the first line has 2"))
   }
 }
