@@ -2,18 +2,10 @@
 public struct TableError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The file, with the name inside its archive after `!/`; empty where it is not known yet.
   public var path: String
-  /// The offset in the file or, where `line` says so, nothing.
-  public var offset: Int?
   /// The line, from 1.
   public var line: Int?
   /// What is wrong and what to do.
   public var reason: String
-
-  init(_ offset: Int, _ reason: String) {
-    path = ""
-    self.offset = offset
-    self.reason = reason
-  }
 
   init(line: Int, _ reason: String) {
     path = ""
@@ -32,10 +24,9 @@ public struct TableError: Error, Sendable, Hashable, CustomStringConvertible {
     return located
   }
 
-  /// `path:line: reason` or `path: offset n: reason`.
+  /// `path:line: reason` or `path: reason`.
   public var description: String {
     if let line { return "\(path):\(line): \(reason)" }
-    if let offset { return "\(path): offset \(offset): \(reason)" }
     return "\(path): \(reason)"
   }
 }

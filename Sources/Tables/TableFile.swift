@@ -1,5 +1,5 @@
 import Ingest
-import Learning
+public import Learning
 
 /// Reads a table from a file: CSV, NDJSON, a NumPy array (`.npy`) or an archive of arrays (`.npz`), told apart by content,
 /// compressed or not.
@@ -27,8 +27,8 @@ public struct TableFile: Sendable {
     if let problem { throw problem }
     for member in members {
       do throws(TableError) {
-        if member.bytes.starts(with: NPYHeader.magic) {
-          arrays[Self.arrayName(member.path)] = try NPYArray(member.bytes)
+        if NPYArray.isArray(member.bytes) {
+          arrays[Self.arrayName(member.path)] = try Self.array(member.bytes)
         } else if members.count == 1 {
           let first = member.bytes.first { $0 > 0x20 }
           table = first == 0x7B ? try NDJSONTable.read(member.bytes) : try CSVTable.read(member.bytes)
@@ -64,6 +64,10 @@ public struct TableFile: Sendable {
     } catch {
       throw TableError(error.description).at(path)
     }
+  }
+
+  private static func array(_ bytes: [UInt8]) throws(TableError) -> NPYArray {
+    do throws(ModelError) { return try NPYArray(bytes) } catch { throw TableError(error.description) }
   }
 
   /// `a.npz!/y.npy` is `y`.

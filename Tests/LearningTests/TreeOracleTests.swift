@@ -6,18 +6,19 @@ import Testing
   @Test(arguments: TreeOracle.all) func predictsWhatItsLibraryPredicts(oracle: TreeOracle) throws {
     let forest = try Forest(try oracle.ensemble())
     let rows = try #require(try oracle.array("rows"))
-    let margins = try oracle.array("margins")?.doubles
-    let predictions = try #require(try oracle.array("predictions")?.doubles)
+    let margins = try oracle.array("margins")?.values
+    let predictions = try #require(try oracle.array("predictions")?.values)
     let columns = rows.columnCount
     var workspace = ForestWorkspace()
 
-    let wide = rows.doubles
+    let wide = rows.values
     var found = [forest.margins(rows: wide.span, columns: columns, using: &workspace)]
     found.append(
       (0..<rows.rowCount).flatMap {
         forest.margins(wide.span.extracting($0 * columns..<($0 + 1) * columns), using: &workspace)
       })
-    if case .floats(let narrow) = rows.values {
+    if rows.isFloat32 {
+      let narrow = rows.values.map { Float($0) }
       found.append(forest.margins(rows: narrow.span, columns: columns, using: &workspace))
       found.append(
         (0..<rows.rowCount).flatMap {

@@ -7,10 +7,10 @@ import Testing
     guard let expected = try oracle.array("contributions") else { return }
     // Vectors are slow without optimization.
     let count = min(expected.rowCount, 8)
-    let theirs = Array(expected.doubles.prefix(count * expected.columnCount))
+    let theirs = Array(expected.values.prefix(count * expected.columnCount))
     let explainer = try TreeSHAP(try oracle.ensemble())
     let rows = try #require(try oracle.array("rows"))
-    let wide = rows.doubles
+    let wide = rows.values
     let columns = rows.columnCount
     let mine = (0..<count).flatMap {
       explainer.contributions(wide.span.extracting($0 * columns..<($0 + 1) * columns))

@@ -1,108 +1,92 @@
-/// A matrix from a NumPy file (`.npy`, format versions 1 to 3; NEP 1): little-endian floats, integers or booleans in C order.
-public struct NPYArray: Sendable {
-  /// The values, row after row, as the file's own width allows: floats stay floats.
-  public enum Values: Sendable {
-    /// `<f4`.
-    case floats([Float])
-    /// `<f8`, and integers and booleans turned into doubles.
-    case doubles([Double])
-  }
-
-  /// The lengths of its axes.
+/// A NumPy array of numbers (`.npy`, format versions 1 to 3; NEP 1).
+public struct NPYArray: Sendable, Hashable {
+  /// The extent of each dimension.
   public var shape: [Int]
-  /// The values in C order.
-  public var values: Values
+  /// The elements, the last dimension fastest.
+  public var values: [Double]
+  /// Whether the elements were 4-byte floating-point numbers (`<f4`), which the values are exactly.
+  public private(set) var isFloat32 = false
+
+  /// An array of values whose number fits the shape.
+  public init(shape: [Int], values: [Double]) {
+    precondition(shape.reduce(1, *) == values.count)
+    self.shape = shape
+    self.values = values
+  }
 
   /// The number of rows: the first axis; one for a scalar.
   public var rowCount: Int { shape.first ?? 1 }
   /// The number of values of a row: the product of the other axes.
   public var columnCount: Int { shape.dropFirst().reduce(1, *) }
 
-  /// All values as doubles.
-  public var doubles: [Double] {
-    switch values {
-    case .floats(let list): list.map(Double.init)
-    case .doubles(let list): list
-    }
-  }
-
-  /// Reads a file's bytes. The length of the data must be what the header says.
+  /// Reads the bytes of a `.npy` file. 64-bit integers beyond 2⁵³ are rounded.
   public init(_ bytes: [UInt8]) throws(ModelError) {
-    guard bytes.count >= 10, bytes[0] == 0x93, Array(bytes[1..<6]) == Array("NUMPY".utf8) else {
-      throw ModelError("is not a NumPy file", at: "byte 0")
+    let header = try NPYHeader(bytes)
+    guard let count = header.count,
+      case let (size, overflow) = count.multipliedReportingOverflow(by: header.elementSize), !overflow
+    else { throw ModelError("an array of shape \(header.shape) is too large", at: "byte 0") }
+    guard bytes.count - header.dataOffset >= size else {
+      throw ModelError(
+        "the array needs \(size) bytes, the file has only \(bytes.count - header.dataOffset)", at: "byte \(bytes.count)"
+      )
     }
-    let long = bytes[6] >= 2
-    guard bytes[6] <= 3, !long || bytes.count >= 12 else { throw ModelError("unknown version", at: "byte 6") }
-    var length = Int(bytes[8]) | Int(bytes[9]) << 8
-    if long { length |= Int(bytes[10]) << 16 | Int(bytes[11]) << 24 }
-    let start = (long ? 12 : 10) + length
-    guard start <= bytes.count else { throw ModelError("the header ends after the file", at: "byte 8") }
-    let header = String(decoding: bytes[(long ? 12 : 10)..<start], as: UTF8.self)
-    guard !header.contains("'fortran_order': True") else { throw ModelError("Fortran order is not supported") }
-    let type = Self.quoted(header, after: "'descr':") ?? ""
-    shape = try Self.shape(header)
-    var count = 1
-    for axis in shape {
-      let (product, overflow) = count.multipliedReportingOverflow(by: axis)
-      guard !overflow, product <= bytes.count else { throw ModelError("the shape \(shape) does not fit the file") }
-      count = product
+    var values: [Double] = []
+    values.reserveCapacity(count)
+    var position = header.dataOffset
+    for _ in 0..<count {
+      values.append(Self.element(bytes, at: position, header))
+      position += header.elementSize
     }
-    let data = bytes.span.extracting(start..<bytes.count)
-    func check(_ size: Int) throws(ModelError) {
-      guard data.count == count * size else {
-        throw ModelError("\(data.count) bytes of data, and \(count) values of \(size) bytes", at: "byte \(start)")
-      }
+    shape = header.shape
+    isFloat32 = header.element == .float(bytes: 4)
+    if header.isFortranOrder, shape.count == 2 {
+      let (rows, columns) = (shape[0], shape[1])
+      var turned = values
+      for row in 0..<rows { for column in 0..<columns { turned[row * columns + column] = values[column * rows + row] } }
+      values = turned
+    } else if header.isFortranOrder, shape.count > 2 {
+      throw ModelError("arrays of \(shape.count) dimensions in Fortran order cannot be read", at: "byte 0")
     }
-    func word(_ index: Int, _ size: Int) -> UInt64 {
-      var value: UInt64 = 0
-      for byte in 0..<size { value |= UInt64(data[index &* size &+ byte]) &<< UInt64(8 &* byte) }
-      return value
+    self.values = values
+  }
+
+  /// Whether bytes begin as a `.npy` file does.
+  public static func isArray(_ bytes: [UInt8]) -> Bool { bytes.starts(with: NPYHeader.magic) }
+
+  private static func element(_ bytes: [UInt8], at position: Int, _ header: NPYHeader) -> Double {
+    var word: UInt64 = 0
+    for index in 0..<header.elementSize {
+      let byte = bytes[position + (header.isBigEndian ? header.elementSize - 1 - index : index)]
+      word |= UInt64(byte) << UInt64(8 * index)
     }
-    switch type {
-    case "<f4":
-      try check(4)
-      values = .floats((0..<count).map { Float(bitPattern: UInt32(truncatingIfNeeded: word($0, 4))) })
-    case "<f8":
-      try check(8)
-      values = .doubles((0..<count).map { Double(bitPattern: word($0, 8)) })
-    case "<i8":
-      try check(8)
-      values = .doubles((0..<count).map { Double(Int64(bitPattern: word($0, 8))) })
-    case "<i4":
-      try check(4)
-      values = .doubles((0..<count).map { Double(Int32(truncatingIfNeeded: word($0, 4))) })
-    case "|u1", "|b1":
-      try check(1)
-      values = .doubles((0..<count).map { Double(data[$0]) })
-    default: throw ModelError("values of type \(type) are not supported; save as float32 or float64", at: "descr")
+    switch header.element {
+    case .float(2): return Double(Float(Float16(bitPattern: UInt16(truncatingIfNeeded: word))))
+    case .float(4): return Double(Float(bitPattern: UInt32(truncatingIfNeeded: word)))
+    case .float: return Double(bitPattern: word)
+    case .signed(let size):
+      let shift = UInt64(64 - 8 * size)
+      return Double(Int64(bitPattern: word << shift) >> Int64(shift))
+    case .unsigned: return Double(word)
+    case .boolean: return word == 0 ? 0 : 1
     }
   }
 
-  private static func quoted(_ header: String, after key: String) -> String? {
-    guard let range = Self.range(of: key, in: header) else { return nil }
-    let rest = header[range.upperBound...].drop { $0 != "'" }.dropFirst()
-    return String(rest.prefix { $0 != "'" })
-  }
-
-  private static func shape(_ header: String) throws(ModelError) -> [Int] {
-    guard let range = Self.range(of: "'shape':", in: header) else { throw ModelError("the header has no shape") }
-    let rest = header[range.upperBound...].drop { $0 != "(" }.dropFirst()
-    var result: [Int] = []
-    for part in rest.prefix(while: { $0 != ")" }).split(separator: ",") {
-      let digits = part.filter { $0 != " " }
-      if digits.isEmpty { continue }
-      guard let axis = Int(digits), axis >= 0 else { throw ModelError("the shape has the axis \(digits)") }
-      result.append(axis)
+  /// The array as a `.npy` file of 8-byte (`<f8`) or 4-byte (`<f4`) floating-point numbers, format 1.0.
+  public func encoded(asFloat32: Bool = false) -> [UInt8] {
+    let shape =
+      self.shape.count == 1 ? "(\(self.shape[0]),)" : "(\(self.shape.map { "\($0)" }.joined(separator: ", ")))"
+    var header = "{'descr': '\(asFloat32 ? "<f4" : "<f8")', 'fortran_order': False, 'shape': \(shape), }"
+    // The data begin at a multiple of 64.
+    header += String(repeating: " ", count: (64 - (header.utf8.count + 11) % 64) % 64) + "\n"
+    var result = NPYHeader.magic + [1, 0]
+    result.append(UInt8(truncatingIfNeeded: header.utf8.count))
+    result.append(UInt8(truncatingIfNeeded: header.utf8.count >> 8))
+    result.append(contentsOf: header.utf8)
+    result.reserveCapacity(result.count + values.count * (asFloat32 ? 4 : 8))
+    for value in values {
+      let word = asFloat32 ? UInt64(Float(value).bitPattern) : value.bitPattern
+      for index in 0..<(asFloat32 ? 4 : 8) { result.append(UInt8(truncatingIfNeeded: word >> UInt64(8 * index))) }
     }
     return result
-  }
-
-  private static func range(of key: String, in text: String) -> Range<String.Index>? {
-    var at = text.startIndex
-    while at < text.endIndex {
-      if text[at...].hasPrefix(key) { return at..<text.index(at, offsetBy: key.count) }
-      at = text.index(after: at)
-    }
-    return nil
   }
 }

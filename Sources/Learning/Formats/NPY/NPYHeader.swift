@@ -40,28 +40,33 @@ struct NPYHeader: Sendable, Hashable {
   }
 
   /// Reads the header at the beginning of a file.
-  init(_ bytes: [UInt8]) throws(TableError) {
+  init(_ bytes: [UInt8]) throws(ModelError) {
     guard bytes.starts(with: Self.magic), bytes.count >= 10 else {
-      throw TableError(0, "no NumPy array: the magic is missing")
+      throw ModelError("no NumPy array: the magic is missing", at: "byte 0")
     }
     let isLong = bytes[6] >= 2
-    guard bytes[6] >= 1, bytes[6] <= 3 else { throw TableError(6, "NumPy format version \(bytes[6]) is not known") }
-    guard !isLong || bytes.count >= 12 else { throw TableError(8, "the header's length is cut off") }
+    guard bytes[6] >= 1, bytes[6] <= 3 else {
+      throw ModelError("NumPy format version \(bytes[6]) is not known", at: "byte 6")
+    }
+    guard !isLong || bytes.count >= 12 else { throw ModelError("the header's length is cut off", at: "byte 8") }
     var length = Int(bytes[8]) | Int(bytes[9]) << 8
     if isLong { length |= Int(bytes[10]) << 16 | Int(bytes[11]) << 24 }
     let start = isLong ? 12 : 10
-    guard length <= Self.maximumLength else { throw TableError(8, "a header of \(length) bytes is too long") }
+    guard length <= Self.maximumLength else {
+      throw ModelError("a header of \(length) bytes is too long", at: "byte 8")
+    }
     guard start + length <= bytes.count else {
-      throw TableError(start, "the header has \(length) bytes, the file only \(bytes.count - start) more")
+      throw ModelError("the header has \(length) bytes, the file only \(bytes.count - start) more", at: "byte \(start)")
     }
     let text = String(decoding: bytes[start..<start + length], as: UTF8.self)
     guard let descriptor = Self.quoted(after: "'descr'", in: text) else {
-      throw TableError(start, "the header names no element type: structured arrays cannot be read")
+      throw ModelError("the header names no element type: structured arrays cannot be read", at: "byte \(start)")
     }
     guard let element = Self.element(descriptor) else {
-      throw TableError(start, "elements of type '\(descriptor)' are no numbers: save the array with a numeric type")
+      throw ModelError(
+        "elements of type '\(descriptor)' are no numbers: save the array with a numeric type", at: "byte \(start)")
     }
-    guard let shape = Self.shape(in: text) else { throw TableError(start, "the header names no shape") }
+    guard let shape = Self.shape(in: text) else { throw ModelError("the header names no shape", at: "byte \(start)") }
     self.element = element
     self.shape = shape
     isBigEndian = descriptor.hasPrefix(">")
