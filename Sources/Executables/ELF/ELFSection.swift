@@ -89,6 +89,8 @@ extension ELFSection {
     guard type != ELFSectionType.noBits, type != 0 else { return }
     range = bytes.clampedRange(at: self.offset, count: size)
     if UInt64(range.count) != size { anomalies.note(.sectionOutsideFile) }
+    // An empty range is nowhere: the end of the file is not its end.
+    if range.isEmpty { range = 0..<0 }
   }
 
   /// Gives the sections their names.

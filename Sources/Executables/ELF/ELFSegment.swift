@@ -82,6 +82,8 @@ extension ELFSegment {
     alignment = header.word(bytes, at: header.is64Bit ? start &+ 48 : start &+ 28) ?? 0
     range = bytes.clampedRange(at: offset, count: fileSize)
     if UInt64(range.count) != fileSize { anomalies.note(.segmentOutsideFile) }
+    // An empty range is nowhere: the end of the file is not its end.
+    if range.isEmpty { range = 0..<0 }
   }
 }
 

@@ -82,6 +82,8 @@ extension MachOSegment {
     (maximumProtection, initialProtection, flags) = (last(0), last(1), last(3))
     range = bytes.clampedRange(at: offset, count: fileSize)
     if UInt64(range.count) != fileSize { anomalies.note(.segmentOutsideFile) }
+    // An empty range is nowhere: the end of the file is not its end.
+    if range.isEmpty { range = 0..<0 }
     let count = Int(last(2))
     let size = is64Bit ? 80 : 68
     let fits = Swift.min(count, (command.range.count &- fixed) / size, Self.sectionLimit)
@@ -122,5 +124,7 @@ extension MachOSection {
     guard !isZeroFilled else { return }
     range = bytes.clampedRange(at: offset, count: size)
     if UInt64(range.count) != size { anomalies.note(.sectionOutsideFile) }
+    // An empty range is nowhere: the end of the file is not its end.
+    if range.isEmpty { range = 0..<0 }
   }
 }

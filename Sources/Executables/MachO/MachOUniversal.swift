@@ -92,7 +92,7 @@ public struct MachOFile: Sendable {
       if let image = slice.image, image.header.cpuType != slice.cpuType { anomalies.note(.architectureDisagrees) }
       slices.append(slice)
     }
-    let end = slices.map(\.range.upperBound).max() ?? 8
+    let end = slices.map(\.range).filter { !$0.isEmpty }.map(\.upperBound).max() ?? 8
     overlay = end < bytes.count ? end..<bytes.count : nil
   }
 }

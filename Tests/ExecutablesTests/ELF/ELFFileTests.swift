@@ -49,8 +49,10 @@ import Testing
   }
 
   @Test func reportsAppendedBytesAsOverlay() throws {
-    let bytes = ELFBuilder().build()
-    let file = try ELFFile.read((bytes + [1, 2, 3]))
+    var builder = ELFBuilder()
+    builder.sections = [.init(name: ".empty", type: 1, content: [])]
+    let bytes = builder.build()
+    let file = try ELFFile.read(bytes + [1, 2, 3])
     #expect(file.overlay == bytes.count..<bytes.count + 3)
   }
 
