@@ -1,0 +1,94 @@
+import Foundation
+import Testing
+
+@testable import Executables
+
+@Suite struct Shrike1Tests {
+  static func elf(_ bytes: [UInt8]) throws -> [Float] { Shrike1.vector(try ELFFile(bytes.span), bytes.span) }
+  static func macho(_ bytes: [UInt8]) throws -> [[Float]] { Shrike1.vectors(try MachOFile(bytes.span), bytes.span) }
+
+  /// The columns of which the values differ: how many of them say so, and the names of those that do not.
+  static func moved(_ left: [Float], _ right: [Float], by change: Perturbation) -> (expected: Int, stray: [String]) {
+    let columns = Shrike1.columns.indices.filter { left[$0] != right[$0] }.map { Shrike1.columns[$0] }
+    let stray = columns.filter { !$0.movedBy.isSuperset(of: change) }.map(\.name)
+    return (columns.count - stray.count, stray)
+  }
+
+  @Test func columnsAreNamedOnceAndDescribed() {
+    let names = Shrike1.columns.map(\.name)
+    #expect(Set(names).count == names.count)
+    #expect(names.count == 796)
+    #expect(Shrike1.columns.allSatisfy { !$0.meaning.isEmpty && !$0.name.contains("|") && !$0.meaning.contains("|") })
+  }
+
+  @Test func documentationListsTheColumns() throws {
+    var url = URL(fileURLWithPath: #filePath)
+    for _ in 0..<5 { url.deleteLastPathComponent() }
+    let text = try String(contentsOf: url.appendingPathComponent("docs/Features.md"), encoding: .utf8)
+    let isListed = text.contains(FeatureTable.markdown(Shrike1.columns))
+    #expect(isListed, "run executables-dump --columns shrike-1 and put its table into docs/Features.md")
+  }
+
+  @Test func everyVectorHasAllColumns() throws {
+    let elf = try Self.elf(ELFBuilder().build())
+    let macho = try Self.macho(MachOBuilder.executable().build())
+    #expect(elf.count == Shrike1.columns.count)
+    #expect(macho.map(\.count) == [Shrike1.columns.count])
+    #expect(elf.allSatisfy { $0.isFinite } && macho.joined().allSatisfy { $0.isFinite })
+  }
+
+  @Test("Appended bytes move the columns that say so, and no others")
+  func appending() throws {
+    var tested = 0
+    let tail = [UInt8](repeating: 0x41, count: 5000) + Array("http://evil.example/UPX!".utf8)
+    if let bytes = SampleFiles.system("/bin/ls") {
+      tested += 1
+      let moved = Self.moved(try Self.elf(bytes), try Self.elf(bytes + tail), by: .appending)
+      #expect(moved.expected > 0)
+      #expect(moved.stray == [])
+    }
+    let image = MachOBuilder.executable().build()
+    let moved = Self.moved(try Self.macho(image)[0], try Self.macho(image + tail)[0], by: .appending)
+    #expect(moved.expected > 0)
+    #expect(moved.stray == [])
+    #expect(tested > 0 || !FileManager.default.fileExists(atPath: "/bin/ls"))
+  }
+
+  @Test("Renamed sections move the columns that say so, and no others")
+  func renaming() throws {
+    if let bytes = SampleFiles.system("/bin/ls") {
+      let file = try ELFFile(bytes.span)
+      var renamed = bytes
+      let names = file.sections[file.header.sectionNameIndex].range
+      for index in names where renamed[index] != 0 { renamed[index] = 0x78 }
+      let isRenamed = try ELFFile.read(renamed).sections.contains { $0.name.hasPrefix("xxxx") }
+      #expect(isRenamed)
+      let moved = Self.moved(try Self.elf(bytes), try Self.elf(renamed), by: .renaming)
+      #expect(moved.stray == [])
+    }
+    let bytes = MachOBuilder.executable().build()
+    var renamed = bytes
+    for index in bytes.indices.dropLast(6) where Array(bytes[index..<index + 6]) == Array("__text".utf8) {
+      renamed.replaceSubrange(index..<index + 6, with: Array("_zzzzz".utf8))
+    }
+    let moved = Self.moved(try Self.macho(bytes)[0], try Self.macho(renamed)[0], by: .renaming)
+    #expect(moved.expected > 0)
+    #expect(moved.stray == [])
+  }
+
+  @Test(
+    "The same holds for real files", .enabled(if: SampleFiles.isAvailable, "needs ../shared/data/executables"),
+    arguments: ["elf", "macho"])
+  func realFiles(folder: String) throws {
+    for (name, bytes) in try SampleFiles.unpacked(folder, upTo: 40_000).prefix(8) {
+      let longer = bytes + Array("appended \(name)".utf8)
+      let before = folder == "elf" ? [try Self.elf(bytes)] : try Self.macho(bytes)
+      let after = folder == "elf" ? [try Self.elf(longer)] : try Self.macho(longer)
+      for (left, right) in zip(before, after) {
+        let moved = Self.moved(left, right, by: .appending)
+        #expect(moved.stray == [])
+        #expect(left.allSatisfy { $0.isFinite })
+      }
+    }
+  }
+}
