@@ -13,7 +13,8 @@ import Testing
   @Test(arguments: [
     ("", "", true), ("", "a", false), ("a|", "", true), ("abc", "abc", true), ("abc", "xabc", false),
     ("a.c", "a\nc", true),
-    ("[^a-c]+", "dž🐎", true), ("[^a-c]+", "da", false), (".", "🐎", true), (".{2}", "🐎ž", true), ("[à-ÿ]", "é", true),
+    ("[^a-c]+", "dž🐎", true), ("*a+", "*aa", true), ("b|*", "*", true), ("[^a-c]+", "da", false), (".", "🐎", true),
+    (".{2}", "🐎ž", true), ("[à-ÿ]", "é", true),
     ("[à-ÿ]", "z", false), ("a{2,3}", "aa", true), ("a{2,3}", "aaaa", false), ("a{2,}", "aaaaa", true),
     ("a{0}", "", true),
     ("(ab|cd)*e", "abcdabe", true), ("\\d+\\.\\d+", "10.25", true), ("\\w\\s\\w", "a b", true),
@@ -37,7 +38,7 @@ import Testing
 
   @Test(arguments: [
     ("(", "not closed"), (")", "unmatched"), ("[a", "not closed"), ("a{2", "expected '}'"), ("a{3,2}", "exchanged"),
-    ("*a", "nothing to repeat"), ("a\\", "backslash"), ("a~b", "not supported"), ("a&b", "not supported"),
+    ("a\\", "backslash"), ("a~b", "not supported"), ("a&b", "not supported"),
     ("<1-5>", "not supported"), ("[z-a]", "exchanged"), ("a{1001}", "repetitions"), ("\"a", "not closed"),
     ("(((a{100}){100}){100})", "states"), ("a*********", "in a row"),
   ])

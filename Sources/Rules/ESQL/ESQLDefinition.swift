@@ -1,17 +1,60 @@
+import ECS
+
 /// A query in ES|QL over the events of a span of time.
 struct ESQLDefinition: RuleDefinition {
   var query: String
-  /// The span in seconds.
+  /// How far a run looks back, in seconds.
   var window: Int64
+  /// How often it runs, in seconds.
+  var interval: Int64 = 300
 
   var kind: String { "esql" }
 
-  init(_ query: String, window: Int64) {
-    self.query = query
-    self.window = window
-  }
-
   func program(in context: RuleContext) throws(Diagnostic) -> RuleProgram {
-    throw Diagnostic(SourcePosition(line: 1, column: 1), "ES|QL does not run yet")
+    let query = try ESQLQuery.parse(query)
+    var warnings: [Diagnostic] = []
+    var kql: [Term] = []
+    for (text, position) in query.kql {
+      do throws(Diagnostic) {
+        let compiled = try KQLDefinition(text).compile(now: context.library.now)
+        kql.append(compiled.condition)
+        warnings += compiled.warnings.map { Diagnostic(position, "in KQL: \($0.message)") }
+      } catch {
+        throw Diagnostic(position, "in KQL, \(error.position): \(error.message)")
+      }
+    }
+    var prefilter = ESQLPrefilter(query, kql: kql)
+    let condition = Folding.and([prefilter.condition(), DataStreams.condition(query.sources)])
+    // Each condition in KQL is one of its own, so that a hit says which of them its event fulfils.
+    let conditions = [condition] + kql.map { Folding.and([condition, $0]) }
+    let second: Int64 = 1_000_000_000
+    let form = ESQLForm(
+      query: query, window: window.multipliedReportingOverflow(by: second).partialValue,
+      interval: max(1, interval).multipliedReportingOverflow(by: second).partialValue)
+    return RuleProgram(
+      conditions: conditions.map { EventCondition(category: nil, condition: $0) }, form: form, warnings: warnings)
+  }
+}
+
+extension ESQLQuery {
+  /// Reads a query.
+  static func parse(_ text: String) throws(Diagnostic) -> ESQLQuery { try ESQLParser.parse(text) }
+}
+
+/// The data streams that an index pattern means, for events that say which one they are of.
+enum DataStreams {
+  /// Holds for events whose data set one of the patterns names, and for events that name none.
+  static func condition(_ patterns: [String]) -> Term {
+    var sets: [GlobPattern] = []
+    for pattern in patterns {
+      // `logs-endpoint.events.process-*`: type, data set, namespace.
+      let parts = pattern.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, ["logs", "metrics", "traces"].contains(parts[0]) else { return .yes }
+      var name = parts[1]
+      if let dash = name.lastIndex(of: "-") { name = name[..<dash] }
+      sets.append(GlobPattern(Array(name.utf8), insensitive: false))
+    }
+    let field = Term.field(.named("data_stream.dataset"))
+    return Folding.or([.isNull(field), .test(field, .like(sets))])
   }
 }

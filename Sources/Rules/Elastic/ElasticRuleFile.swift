@@ -8,10 +8,8 @@ struct ElasticRuleFile {
   private let metadata: RuleTable?
 
   /// The rule of a TOML file with `[metadata]` and `[rule]`.
-  static func parse(toml text: [UInt8], path: String) throws(Diagnostic) -> Rule {
-    let start = SourcePosition(line: 1, column: 1)
-    let document = RuleTable(table: try TOMLDocument.parse(text), position: start)
-    guard let rule = try document.table("rule") else { throw Diagnostic(start, "there is no table 'rule'") }
+  static func parse(_ document: RuleTable, path: String) throws(Diagnostic) -> Rule {
+    guard let rule = try document.table("rule") else { throw document.error("rule", "there is no table 'rule'") }
     return try ElasticRuleFile(rule: rule, metadata: document.table("metadata")).rule(path: path)
   }
 
@@ -86,7 +84,8 @@ struct ElasticRuleFile {
     switch type {
     case "eql": return EQLDefinition(try rule.string("query"))
     case "query", "saved_query": return try query()
-    case "esql": return ESQLDefinition(try rule.string("query"), window: details.lookBack)
+    case "esql":
+      return ESQLDefinition(query: try rule.string("query"), window: details.lookBack, interval: details.interval)
     case "threshold": return try threshold(details)
     case "new_terms": return try newTerms()
     case "threat_match": return try threatMatch()

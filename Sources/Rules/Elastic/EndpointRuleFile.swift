@@ -3,10 +3,8 @@ import Evidence
 /// Reads a behaviour rule of Elastic's endpoint: EQL in the endpoint's dialect, and what to do when it matches.
 struct EndpointRuleFile {
   /// The rule of a TOML file. The endpoint's files name no severity; behaviour rules block, so theirs is high.
-  static func parse(toml text: [UInt8], path: String) throws(Diagnostic) -> Rule {
-    let start = SourcePosition(line: 1, column: 1)
-    let document = RuleTable(table: try TOMLDocument.parse(text), position: start)
-    guard let table = try document.table("rule") else { throw Diagnostic(start, "there is no table 'rule'") }
+  static func parse(_ document: RuleTable, path: String) throws(Diagnostic) -> Rule {
+    guard let table = try document.table("rule") else { throw document.error("rule", "there is no table 'rule'") }
     var rule = Rule(
       id: try table.string("id"), name: try table.string("name"), severity: .high, query: try table.string("query"))
     rule.path = path

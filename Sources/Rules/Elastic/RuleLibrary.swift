@@ -31,8 +31,12 @@ public struct RuleLibrary: Sendable {
 
   /// Adds the items of an exported exception list, one JSON object a line; rules and other objects are passed over.
   public mutating func addExceptions(ndjson text: [UInt8]) throws(Diagnostic) {
-    let contents = try ElasticExport.parse(text, path: "")
-    for (list, items) in contents.exceptions { exceptions[list, default: []] += items }
+    add(try ElasticExport.parse(text, path: ""))
+  }
+
+  /// Adds the exceptions of an export.
+  public mutating func add(_ export: ElasticExport) {
+    for (list, items) in export.exceptions { exceptions[list, default: []] += items }
   }
 
   /// Adds indicators: JSON documents, one a line.

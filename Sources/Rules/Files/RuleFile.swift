@@ -1,7 +1,8 @@
 import Evidence
 
-/// Reads one rule from a TOML file.
+/// Reads one rule from a TOML file: of our own form, or one of Elastic's, which have a table `rule`.
 ///
+/// Our own:
 /// Keys: `id`, `name`, `rationale`, `severity` and `query` must be there; `author`, `risk`, `techniques`, `tactics`,
 /// `false_positives` and `references` may be. Each `[[tests]]` has `name`, `event` (ECS JSON) and `matches`. Unknown keys
 /// are errors, so that a misspelt one does not go unnoticed.
@@ -20,8 +21,11 @@ struct RuleFile {
   /// The rule in a file's text.
   static func parse(_ text: [UInt8], path: String) throws(Diagnostic) -> Rule {
     guard text.count <= maximumSize else { throw Diagnostic(start, "the file is larger than \(maximumSize) bytes") }
-    let file = RuleFile(table: try TOMLDocument.parse(text))
-    return try file.rule(path: path)
+    let table = try TOMLDocument.parse(text)
+    guard let rule = table["rule"]?.table else { return try RuleFile(table: table).rule(path: path) }
+    let document = RuleTable(table: table, position: start)
+    return rule["rule_id"] != nil
+      ? try ElasticRuleFile.parse(document, path: path) : try EndpointRuleFile.parse(document, path: path)
   }
 
   private func rule(path: String) throws(Diagnostic) -> Rule {

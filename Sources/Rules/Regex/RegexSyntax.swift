@@ -134,7 +134,10 @@ struct RegexParser {
     case "\\":
       index += 1
       return .set(try escaped())
-    case "*", "+", "?", "{": throw error("nothing to repeat before '\(scalar)'")
+    // With nothing before them, Lucene takes these for themselves.
+    case "*", "+", "?", "{":
+      index += 1
+      return .set(literal(scalar))
     case "~", "&", "<":
       throw error("operator '\(scalar)' is not supported; write '\\\(scalar)' for the character")
     default:

@@ -88,7 +88,7 @@ import Testing
     """#
 
   static func rules(_ library: RuleLibrary = RuleLibrary(now: KQLHarness.now)) throws -> RuleSet {
-    let rules = RuleSet([try ElasticRuleFile.parse(toml: Array(toml.utf8), path: "x.toml")], library: library)
+    let rules = RuleSet([try RuleFile.parse(Array(toml.utf8), path: "x.toml")], library: library)
     #expect(rules.problems.filter(\.isFatal).isEmpty)
     return rules
   }
@@ -169,7 +169,7 @@ import Testing
 
   @Test func errorsOfQueriesHaveTheirPlaceInTheFile() throws {
     let broken = Self.toml.replacing("process.name:(a or b)", with: "process.name:(a or )")
-    let rules = RuleSet([try ElasticRuleFile.parse(toml: Array(broken.utf8), path: "x.toml")])
+    let rules = RuleSet([try RuleFile.parse(Array(broken.utf8), path: "x.toml")])
     #expect(rules.problems.first?.description.hasPrefix("x.toml:25:22: error: ") == true)
   }
 
