@@ -51,6 +51,7 @@ let package = Package(
     // Floor 2: formats, rules, storage, simulated telemetry.
     library("Ingest", ["ECS", "CZlib", "CZstd", "CLZMA"]),
     library("Rules", ["ECS", "Evidence", "Learning"]),
+    library("Yara", ["CYara"]),
     library("Store", ["ECS", "Evidence", "CZstd", .product(name: "GRDB", package: "GRDB.swift")]),
     library("Simulation", ["ECS", "Learning"]),
     // Floor 3: security models, and judgement.
@@ -78,6 +79,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
+    .systemLibrary(name: "CYara", pkgConfig: "yara", providers: [.apt(["libyara-dev"])]),
 
     .testTarget(name: "ArchitectureTests", swiftSettings: house),
     .testTarget(name: "CommandTests", dependencies: ["shrike"], swiftSettings: house),
@@ -86,6 +88,7 @@ let package = Package(
     tests("Learning", fixtures: ["Fixtures"]),
     tests("Simulation", ["ECS"]),
     tests("Evidence"),
+    tests("Yara"),
     tests("Rules", ["ECS", "Evidence"], fixtures: ["Fixtures"]),
     .target(
       name: "TestSupport", dependencies: ["ECS", "Detectors", "Learning"], path: "Tests/Support", swiftSettings: house),
