@@ -111,7 +111,8 @@ struct CapturingRegex: Sendable, Hashable {
       if result == nil {
         add(Thread(instruction: 0, saved: none), at: offset, text, &current, &marks)
       }
-      if current.isEmpty { return result }
+      // A condition on places may hold further on.
+      if current.isEmpty, result != nil || offset >= text.count { return result }
       var scalar: Unicode.Scalar?
       var length = 1
       if offset < text.count {

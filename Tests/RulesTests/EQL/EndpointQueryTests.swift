@@ -12,7 +12,7 @@ import Testing
     var rules: [Rule] = []
     try PublishedElasticRulesTests.unpacked(PublishedElasticRulesTests.endpointArchive) { files in
       for file in files {
-        var rule = try EndpointRuleFile.parse(toml: FileTree.read(file, limit: RuleFile.maximumSize), path: file)
+        var rule = try RuleFile.parse(FileTree.read(file, limit: RuleFile.maximumSize), path: file)
         // Seven rules stand in the folders of two systems.
         rule.id = file
         rules.append(rule)
