@@ -9,7 +9,7 @@ struct SignedDataParts {
 
   init(_ data: borrowing Span<UInt8>, _ element: DERElement, contentType: [UInt8]) throws(DERError) {
     var fields = try DERSequence(data, element)
-    _ = try fields.next(DERElement.Tag.integer)
+    _ = try fields.next()
     _ = try SignedDataReader.digestAlgorithm(data, fields.next(DERElement.Tag.set).onlyChild(data))
     var contentInfo = try DERSequence(data, fields.next())
     let type = try contentInfo.next(DERElement.Tag.identifier)
@@ -17,9 +17,13 @@ struct SignedDataParts {
     content = try contentInfo.next(DERElement.Tag.context0).onlyChild(data)
     var certificates: [PECertificate] = []
     if let set = fields.optional(DERElement.Tag.context0) {
-      // Attribute certificates and others have tags of their own, and are left out.
-      for child in try set.children(data) where child.identifier == DERElement.Tag.sequence {
-        certificates.append(try CertificateReader.read(data, child))
+      // Extended and attribute certificates have tags of their own, and are left out.
+      for child in try set.children(data) {
+        if child.identifier == DERElement.Tag.sequence {
+          certificates.append(try CertificateReader.read(data, child))
+        } else if child.identifier & 0xdf > 0x83 || child.identifier & 0xdf < 0x80 {
+          throw .unexpected(at: child.whole.lowerBound)
+        }
       }
     }
     self.certificates = certificates

@@ -70,7 +70,7 @@ struct SignedDataReader {
     let type = try fields.next(DERElement.Tag.identifier)
     if !fields.isEmpty {
       let parameters = try fields.next()
-      guard parameters.identifier == DERElement.Tag.null || parameters.content.isEmpty else {
+      guard parameters.identifier == DERElement.Tag.null else {
         throw .unexpected(at: parameters.whole.lowerBound)
       }
     }

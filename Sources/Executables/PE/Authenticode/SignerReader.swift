@@ -14,7 +14,7 @@ struct SignerReader {
 
   init(_ data: borrowing Span<UInt8>, _ element: DERElement) throws(DERError) {
     var fields = try DERSequence(data, element)
-    _ = try fields.next(DERElement.Tag.integer)
+    _ = try fields.next()
     var identity = try DERSequence(data, fields.next())
     issuer = try identity.next(DERElement.Tag.sequence).whole
     serialNumber = try identity.next(DERElement.Tag.integer).content
@@ -76,7 +76,6 @@ struct SignerReader {
   /// Where the program's name stands, if the signer gave one.
   func programName(_ data: borrowing Span<UInt8>) throws(DERError) -> Range<Int>? {
     guard let information = try Self.value(data, signed, AuthenticodeIdentifiers.opusInformation) else { return nil }
-    try information.validate(data)
     var fields = try DERSequence(data, information)
     guard let name = fields.optional(DERElement.Tag.context0) else { return nil }
     return try name.onlyChild(data).content

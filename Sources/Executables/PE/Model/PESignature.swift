@@ -12,8 +12,8 @@ public struct PECertificate: Sendable, Equatable {
   public internal(set) var notBefore: Double
   /// Seconds since 1970 until which it is valid.
   public internal(set) var notAfter: Double
-  /// Whether issuer and subject are the same, as texts.
-  public internal(set) var isSelfIssued: Bool
+  /// Whether issuer and subject are the same, as texts; nil where one of the names is damaged.
+  public internal(set) var isSelfIssued: Bool?
 }
 
 /// A signature of Authenticode: a PKCS #7 SignedData (RFC 2315) over a digest of the file.
