@@ -10,7 +10,9 @@ struct Shrike: ParsableCommand {
     abstract: "Machine-learning protections for endpoints: hunt through telemetry of Windows, macOS and Linux.",
     discussion: "Exit status: 0 fine, 1 found or failed as the command's help says, 2 wrong usage.",
     version: ShrikeVersion.current,
-    subcommands: [HuntCommand.self, NormalizeCommand.self, SimulateCommand.self, OutliersCommand.self]
+    subcommands: [
+      HuntCommand.self, QueryCommand.self, NormalizeCommand.self, SimulateCommand.self, OutliersCommand.self,
+    ]
   )
 
   static func main() {

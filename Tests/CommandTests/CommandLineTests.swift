@@ -3,7 +3,7 @@ import Testing
 
 /// The contract of the command line, checked on the real binary.
 @Suite struct CommandLineTests {
-  @Test(arguments: [[], ["hunt"], ["normalize"], ["simulate"], ["outliers"]])
+  @Test(arguments: [[], ["hunt"], ["query"], ["normalize"], ["simulate"], ["outliers"]])
   func hasHelp(command: [String]) throws {
     let outcome = try Binary.run(command + ["--help"])
     #expect(outcome.status == 0)
@@ -15,6 +15,8 @@ import Testing
     ["simulate", "--attack", "nonsense"], ["simulate", "--hosts", "many"],
     ["simulate", "--benign", "--attack", "spray"], ["outliers"], ["outliers", "x", "--method", "guess"],
     ["outliers", "x", "--top", "-1"],
+    ["query"], ["query", "any where true"],
+    ["query", "any where true", "x", "--language", "sql"], ["query", "any where true", "x", "--store", "y"],
   ])
   func exitsWithTwoOnWrongUsage(arguments: [String]) throws {
     let outcome = try Binary.run(arguments)
