@@ -106,7 +106,7 @@ extension Term {
       values.count == 1 ? "is \"\(String(decoding: values[0], as: UTF8.self))\"" : "is one of \(values.count) values"
     case .test(_, .like(let patterns)):
       patterns.count == 1 ? "is like \"\(patterns[0].text)\"" : "is like one of \(patterns.count) patterns"
-    case .test(_, .regex(let program)): "matches /\(String(decoding: program.pattern, as: UTF8.self))/"
+    case .test(_, .regex(let program)): "matches /\(program.source)/"
     case .inNetwork(_, let networks): "lies in one of \(networks.count) networks"
     case .compare(let comparison, .field, .constant(let value)):
       "\(comparison.rawValue) \(value.text.map { String(decoding: $0, as: UTF8.self) } ?? "null")"

@@ -43,7 +43,8 @@ struct GlobPattern: Sendable, Hashable {
     return Array(runs.map { CaseFolding.fold(Array($0)) }.joined(separator: [anyScalar]))
   }
 
-  private init(parts: [[UInt8]], insensitive: Bool) {
+  /// A pattern from its parts, which are folded already if it is insensitive; see `parts`.
+  init(parts: [[UInt8]], insensitive: Bool) {
     // `**` is `*`: empty parts inside say nothing.
     self.parts = parts.enumerated().filter { $0 == 0 || $0 == parts.count - 1 || !$1.isEmpty }.map(\.1)
     self.insensitive = insensitive

@@ -10,11 +10,16 @@ struct RegexProgram: Sendable {
     case match
     case split(UInt32, UInt32)
     case bytes(ClosedRange<UInt8>, next: UInt32)
+    case assertion(RegexAssertion, next: UInt32)
   }
 
   let pattern: [UInt8]
   /// Whether the program wants folded text.
   let insensitive: Bool
+  /// Whether a match anywhere in the text will do; else the whole text must match.
+  let findsAnywhere: Bool
+  /// Whether some state is an assertion.
+  let hasAssertions: Bool
   let states: [State]
   let start: UInt32
   /// The class of each byte; bytes of one class are never told apart.
@@ -26,22 +31,53 @@ struct RegexProgram: Sendable {
   /// Compiles an expression in Lucene's syntax.
   init(_ pattern: [UInt8], insensitive: Bool) throws(RegexError) {
     let syntax = try RegexParser.parse(pattern, insensitive: insensitive)
+    try self.init(syntax, pattern, insensitive: insensitive, findsAnywhere: false)
+  }
+
+  /// Compiles an expression in Perl's syntax, which finds its text anywhere.
+  init(perl pattern: [UInt8], _ flags: PerlRegexFlags) throws(RegexError) {
+    let syntax = try PerlRegexParser.parse(pattern, flags)
+    let marks = [flags.ignoresCase, flags.anchorsMatchLines, flags.dotMatchesNewlines].map { $0 ? "1" : "0" }
+    // The pattern is what tells programs apart.
+    let key = pattern + [0] + Array(marks.joined().utf8)
+    try self.init(syntax, key, insensitive: false, findsAnywhere: true)
+  }
+
+  private init(
+    _ syntax: RegexSyntax, _ pattern: [UInt8], insensitive: Bool, findsAnywhere: Bool
+  ) throws(RegexError) {
     var compiler = RegexCompiler()
-    let start = try compiler.compile(syntax, next: compiler.match)
+    var start = try compiler.compile(syntax, next: compiler.match)
+    if findsAnywhere { start = try compiler.prefixed(start) }
     self.pattern = pattern
     self.insensitive = insensitive
+    self.findsAnywhere = findsAnywhere
     self.states = compiler.states
     self.start = start
+    hasAssertions = states.contains { if case .assertion = $0 { true } else { false } }
     (classes, classCount) = Self.byteClasses(compiler.states)
     requiredLiterals = syntax.requiredLiterals
+  }
+
+  /// The expression as it was written.
+  var source: String {
+    let end = findsAnywhere ? (pattern.lastIndex(of: 0) ?? pattern.count) : pattern.count
+    return String(decoding: pattern[..<end], as: UTF8.self)
   }
 
   private static func byteClasses(_ states: [State]) -> ([UInt8], Int) {
     var borders = [Bool](repeating: false, count: 257)
     borders[0] = true
-    for case .bytes(let range, _) in states {
-      borders[Int(range.lowerBound)] = true
-      borders[Int(range.upperBound) + 1] = true
+    for state in states {
+      switch state {
+      case .bytes(let range, _):
+        borders[Int(range.lowerBound)] = true
+        borders[Int(range.upperBound) + 1] = true
+      case .assertion:
+        // What is beside a place: newlines and the characters of words are told apart from others.
+        for border in [0x0A, 0x0B, 0x30, 0x3A, 0x41, 0x5B, 0x5F, 0x60, 0x61, 0x7B] { borders[border] = true }
+      case .match, .split: break
+      }
     }
     var classes: [UInt8] = []
     var current = -1
@@ -55,7 +91,7 @@ struct RegexProgram: Sendable {
 
 extension RegexProgram: Hashable {
   static func == (left: RegexProgram, right: RegexProgram) -> Bool {
-    left.insensitive == right.insensitive && left.pattern == right.pattern
+    left.insensitive == right.insensitive && left.findsAnywhere == right.findsAnywhere && left.pattern == right.pattern
   }
 
   func hash(into hasher: inout Hasher) {
@@ -72,6 +108,7 @@ struct RegexCompiler {
   mutating func compile(_ syntax: RegexSyntax, next: UInt32) throws(RegexError) -> UInt32 {
     switch syntax {
     case .empty: return next
+    case .assertion(let assertion): return try add(.assertion(assertion, next: next))
     case .nothing: return try choice([], next: next)
     case .set(let set): return try bytes(set, next: next)
     case .sequence(let parts):
@@ -85,6 +122,14 @@ struct RegexCompiler {
     case .repeated(let inner, let least, let most):
       return try repeated(inner, least: least, most: most, next: next)
     }
+  }
+
+  /// A start that skips any bytes before another.
+  mutating func prefixed(_ start: UInt32) throws(RegexError) -> UInt32 {
+    let loop = try add(.match)
+    let body = try add(.bytes(0...255, next: loop))
+    states[Int(loop)] = .split(start, body)
+    return loop
   }
 
   private mutating func add(_ state: RegexProgram.State) throws(RegexError) -> UInt32 {

@@ -8,6 +8,43 @@ indirect enum RegexSyntax: Sendable, Hashable {
   case choice([RegexSyntax])
   /// Repeated at least `least` times and, if there is a bound, at most `most` times.
   case repeated(RegexSyntax, least: Int, most: Int?)
+  /// No text, at a place that fulfils a condition.
+  case assertion(RegexAssertion)
+}
+
+/// A condition on a place in a text: on the byte before it and the one behind it.
+enum RegexAssertion: Sendable, Hashable {
+  case textBegins
+  case textEnds
+  case lineBegins
+  case lineEnds
+  /// One side is a word's character (ASCII letters, digits, `_`), the other is not.
+  case wordBorder
+  case noWordBorder
+
+  /// What stands beside a place.
+  enum Neighbour: UInt32, Sendable {
+    case nothing, newline, word, other
+
+    init(_ byte: UInt8) {
+      switch byte {
+      case 0x0A: self = .newline
+      case 0x30...0x39, 0x41...0x5A, 0x5F, 0x61...0x7A: self = .word
+      default: self = .other
+      }
+    }
+  }
+
+  func holds(before: Neighbour, behind: Neighbour) -> Bool {
+    switch self {
+    case .textBegins: before == .nothing
+    case .textEnds: behind == .nothing
+    case .lineBegins: before == .nothing || before == .newline
+    case .lineEnds: behind == .nothing || behind == .newline
+    case .wordBorder: (before == .word) != (behind == .word)
+    case .noWordBorder: (before == .word) == (behind == .word)
+    }
+  }
 }
 
 /// Why an expression is not accepted, and at which byte of it.
@@ -230,6 +267,8 @@ extension RegexSyntax {
         if let byte = part.single {
           run.append(byte)
           offer([run])
+        } else if case .assertion = part {
+          continue
         } else {
           run = []
           if let inner = part.requiredLiterals { offer(inner) }
@@ -245,6 +284,7 @@ extension RegexSyntax {
       return all.count <= 64 ? all : nil
     case .repeated(let inner, let least, _):
       return least > 0 ? inner.requiredLiterals : nil
+    case .assertion: return nil
     }
   }
 

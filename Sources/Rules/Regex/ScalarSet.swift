@@ -44,6 +44,22 @@ struct ScalarSet: Sendable, Hashable {
     return ScalarSet(result)
   }
 
+  /// The set with the other case of each member. Of ranges wider than 4,096, of the ASCII letters in them.
+  var withOtherCase: ScalarSet {
+    var result = ranges
+    for range in ranges {
+      let letters = range.count <= 4_096 ? range : max(range.lowerBound, 0x41)...max(range.lowerBound, 0x41, 0x7A)
+      for value in letters where range.contains(value) {
+        guard let scalar = Unicode.Scalar(value) else { continue }
+        for mapping in [scalar.properties.lowercaseMapping, scalar.properties.uppercaseMapping] {
+          let other = mapping.unicodeScalars
+          if let first = other.first, other.count == 1, first != scalar { result.append(first.value...first.value) }
+        }
+      }
+    }
+    return ScalarSet(result)
+  }
+
   /// The only member, if there is one.
   var single: UInt32? {
     ranges.count == 1 && ranges[0].count == 1 ? ranges[0].lowerBound : nil

@@ -1,0 +1,195 @@
+import ECS
+
+/// Turns one field with its modifiers and values into a term.
+struct SigmaItemLowering {
+  let key: SigmaFieldKey
+  /// Where the field is found; a condition holds if one of them fulfils it.
+  let fields: [FieldID]
+
+  func term(
+    _ values: [DocumentValue], _ placeholders: SigmaPlaceholders, fieldsNamed: (String) -> [FieldID]
+  ) throws(Diagnostic) -> Term {
+    let given = try SigmaValues(values, key, placeholders)
+    var parts = try alternatives(given, values, fieldsNamed)
+    if given.hasNull { parts.append(isMissing) }
+    let term = key.has(.all) ? Folding.and(parts) : Folding.or(parts)
+    return key.has(.neq) ? Folding.negate(.isTrue(term)) : term
+  }
+
+  /// What the values ask for: all of it with `all`, else any of it.
+  private func alternatives(
+    _ given: SigmaValues, _ values: [DocumentValue], _ fieldsNamed: (String) -> [FieldID]
+  ) throws(Diagnostic) -> [Term] {
+    var result: [Term] = []
+    if key.has(.exists) {
+      for value in values {
+        guard let wanted = value.boolean else { throw Diagnostic(value.position, "'exists' wants true or false") }
+        result.append(wanted ? Folding.negate(isMissing) : isMissing)
+      }
+    } else if key.has(.re) {
+      for value in given.written { result.append(try regex(value.text, value.position)) }
+    } else if key.has(.cidr) {
+      result = try networks(given)
+    } else if key.has(.fieldref) {
+      for value in given.written { result.append(reference(to: fieldsNamed(value.text))) }
+    } else if let part = key.modifiers.compactMap(SigmaTimePart.init).first {
+      for value in given.written { result.append(try time(part, value.text, value.position)) }
+    } else if let comparison = key.modifiers.compactMap(\.comparison).first {
+      for value in given.written { result.append(try compare(comparison, value.text, value.position)) }
+    } else if key.has(.all) {
+      for forms in given.texts { result.append(texts(forms)) }
+    } else if !given.texts.isEmpty {
+      result.append(texts(given.texts.flatMap(\.self)))
+    }
+    return result
+  }
+
+  // MARK: Parts
+
+  private var isMissing: Term { Folding.and(fields.map { .isNull(.field($0)) }) }
+
+  private func any(_ condition: (FieldID) -> Term) -> Term { Folding.or(fields.map(condition)) }
+
+  /// Any of some texts. An empty one also means that the field is missing: sources write both for "nothing".
+  private func texts(_ forms: [SigmaText]) -> Term {
+    let term = any { SigmaTextTest.term($0, forms, insensitive: !key.has(.cased)) }
+    return forms.contains { $0.literal == [] } ? Folding.or([term, isMissing]) : term
+  }
+
+  private func regex(_ pattern: String, _ position: SourcePosition) throws(Diagnostic) -> Term {
+    let program = try SigmaRegex.program(pattern, key, position)
+    return any { .test(.field($0), .regex(program)) }
+  }
+
+  private func networks(_ given: SigmaValues) throws(Diagnostic) -> [Term] {
+    var networks: [IPNetwork] = []
+    for value in given.written {
+      guard let network = IPNetwork(value.text) else {
+        throw Diagnostic(value.position, "'\(value.text)' is no address block, as in '10.0.0.0/8'")
+      }
+      networks.append(network)
+    }
+    if key.has(.all) { return networks.map { network in any { .inNetwork(.field($0), [network]) } } }
+    return networks.isEmpty ? [] : [any { .inNetwork(.field($0), networks) }]
+  }
+
+  private func reference(to others: [FieldID]) -> Term {
+    let function: Function =
+      key.has(.startswith) ? .startsWith : key.has(.endswith) ? .endsWith : key.has(.contains) ? .stringContains : .arrayContains
+    var terms: [Term] = []
+    for field in fields {
+      for other in others where other != field {
+        let operands = [Term.field(field), .field(other)].map { term in
+          if case .field(let field) = term, field.type.family != .keyword {
+            return Term.call(.string, insensitive: false, [term])
+          }
+          return term
+        }
+        terms.append(.call(function, insensitive: !key.has(.cased), operands))
+      }
+    }
+    return Folding.or(terms)
+  }
+
+  private func compare(
+    _ comparison: Comparison, _ text: String, _ position: SourcePosition
+  ) throws(Diagnostic) -> Term {
+    let number: Value
+    if let integer = Int64(text) {
+      number = .integer(integer)
+    } else if let double = Double(text), double.isFinite {
+      number = .double(double)
+    } else {
+      throw Diagnostic(position, "'\(text)' is no number")
+    }
+    return any { field in
+      switch field.type.family {
+      case .integer, .double: .compare(comparison, .field(field), .constant(number))
+      default: .compare(comparison, .call(.number, insensitive: false, [.field(field)]), .constant(number))
+      }
+    }
+  }
+
+  private func time(_ part: SigmaTimePart, _ text: String, _ position: SourcePosition) throws(Diagnostic) -> Term {
+    let comparison = key.modifiers.compactMap(\.comparison).first ?? .equal
+    guard let number = Int(text), let pattern = part.pattern(comparison, number) else {
+      throw Diagnostic(position, "'\(text)' is no \(part.rawValue)")
+    }
+    return try regex(pattern, position)
+  }
+}
+
+/// A part of a time, asked for in the text of a time (ISO 8601, UTC).
+enum SigmaTimePart: String {
+  case year, month, day, hour, minute
+
+  init?(_ modifier: SigmaModifier) { self.init(rawValue: modifier.rawValue) }
+
+  /// A regular expression for times whose part compares so with a number; `nil` if no time has such a part.
+  func pattern(_ comparison: Comparison, _ number: Int) -> String? {
+    let range =
+      switch self {
+      case .year: 1970...2262
+      case .month: 1...12
+      case .day: 1...31
+      case .hour: 0...23
+      case .minute: 0...59
+      }
+    guard range.contains(number) else { return nil }
+    let values = range.filter { value in
+      Value.compare(comparison, .integer(Int64(value)), .integer(Int64(number))) == true
+    }
+    let texts = values.map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: "|")
+    let skipped =
+      switch self {
+      case .year: 0
+      case .month: 5
+      case .day: 8
+      case .hour: 11
+      case .minute: 14
+      }
+    return "^.{\(skipped)}(?:\(texts.isEmpty ? "x^" : texts))"
+  }
+}
+
+/// Compares a field with texts.
+enum SigmaTextTest {
+  /// Whether a field is any of some texts.
+  static func term(_ field: FieldID, _ forms: [SigmaText], insensitive: Bool) -> Term {
+    var plain: [[UInt8]] = []
+    var patterns: [GlobPattern] = []
+    var parts: [Term] = []
+    for form in forms {
+      if let literal = form.literal {
+        if let term = typed(field, literal) {
+          parts.append(term)
+        } else {
+          plain.append(insensitive ? CaseFolding.fold(literal) : literal)
+        }
+      } else {
+        patterns.append(form.pattern(insensitive: insensitive))
+      }
+    }
+    if !plain.isEmpty { parts.append(.test(.field(field), .oneOf(plain, insensitive: insensitive))) }
+    if !patterns.isEmpty { parts.append(.test(.field(field), .like(patterns))) }
+    return Folding.or(parts)
+  }
+
+  /// A comparison with a field that holds no texts; `nil` where the text is no value of its type.
+  private static func typed(_ field: FieldID, _ literal: [UInt8]) -> Term? {
+    let text = String(decoding: literal, as: UTF8.self)
+    switch field.type.family {
+    case .integer, .double:
+      if let number = Int64(text) { return .compare(.equal, .field(field), .constant(.integer(number))) }
+      return Double(text).map { .compare(.equal, .field(field), .constant(.double($0))) }
+    case .boolean:
+      switch text.lowercased() {
+      case "true", "1": return .compare(.equal, .field(field), .constant(.boolean(true)))
+      case "false", "0": return .compare(.equal, .field(field), .constant(.boolean(false)))
+      default: return nil
+      }
+    case .ip: return IPNetwork(text).map { .inNetwork(.field(field), [$0]) }
+    case .keyword, .date: return nil
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/// Turns words without a field into tests on any value of an event.
+struct SigmaKeywordLowering {
+  let key: SigmaFieldKey
+
+  func term(_ values: [DocumentValue], _ placeholders: SigmaPlaceholders) throws(Diagnostic) -> Term {
+    let refused = key.modifiers.first { modifier in
+      switch modifier {
+      case .all, .contains, .startswith, .endswith, .cased, .expand, .re, .i, .m, .s: false
+      case .base64, .base64offset, .wide, .utf16, .utf16le, .utf16be, .windash: false
+      default: true
+      }
+    }
+    if let refused {
+      throw Diagnostic(values[0].position, "the modifier '\(refused.rawValue)' needs a field")
+    }
+    let given = try SigmaValues(values, key, placeholders)
+    if given.hasNull { throw Diagnostic(values[0].position, "null cannot be searched for without a field") }
+    var parts: [Term] = []
+    if key.has(.re) {
+      for value in given.written {
+        parts.append(.anyValue(.regex(try SigmaRegex.program(value.text, key, value.position))))
+      }
+    } else if key.has(.all) {
+      for forms in given.texts { parts.append(test(forms)) }
+    } else {
+      parts.append(test(given.texts.flatMap(\.self)))
+    }
+    return key.has(.all) ? Folding.and(parts) : Folding.or(parts)
+  }
+
+  /// A word may stand anywhere in a value.
+  private func test(_ forms: [SigmaText]) -> Term {
+    let isAnchored = key.has(.startswith) || key.has(.endswith)
+    let patterns = forms.map { form in
+      let text = isAnchored ? form : form.surrounded(before: true, behind: true)
+      return text.pattern(insensitive: !key.has(.cased))
+    }
+    return .anyValue(.like(patterns))
+  }
+}
+
+/// Compiles the expressions of `re`.
+enum SigmaRegex {
+  static func program(
+    _ pattern: String, _ key: SigmaFieldKey, _ position: SourcePosition
+  ) throws(Diagnostic) -> RegexProgram {
+    let flags = PerlRegexFlags(
+      ignoresCase: key.has(.i), anchorsMatchLines: key.has(.m), dotMatchesNewlines: key.has(.s))
+    do throws(RegexError) {
+      return try RegexProgram(perl: Array(pattern.utf8), flags)
+    } catch {
+      throw Diagnostic(position, "regular expression, character \(error.offset + 1): \(error.message)")
+    }
+  }
+}

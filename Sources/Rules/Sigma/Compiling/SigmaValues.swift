@@ -1,0 +1,98 @@
+/// What the values of a search become before they are compared: texts spread over encodings, placeholders replaced.
+struct SigmaValues {
+  /// Texts with their wildcards, one list for each value of the rule: any of a list will do.
+  var texts: [[SigmaText]] = []
+  /// Whether a value is null.
+  var hasNull = false
+  /// The values as they were written.
+  var written: [(text: String, position: SourcePosition)] = []
+
+  /// Applies the modifiers that change values.
+  init(_ values: [DocumentValue], _ key: SigmaFieldKey, _ placeholders: SigmaPlaceholders) throws(Diagnostic) {
+    for value in values {
+      if value.isNull {
+        hasNull = true
+        continue
+      }
+      guard let text = value.text else {
+        throw Diagnostic(value.position, "a value must be a text, a number or null, this is \(value.name)")
+      }
+      written.append((text, value.position))
+      if key.has(.re) || key.has(.cidr) || key.has(.fieldref) || key.has(.exists) { continue }
+      var forms: [SigmaText] = []
+      let expanded = key.has(.expand) ? try Self.expand(text, placeholders, value.position) : [text]
+      for text in expanded { forms += try Self.encoded(SigmaText(text), key, value.position) }
+      texts.append(forms)
+    }
+  }
+
+  private static func encoded(
+    _ text: SigmaText, _ key: SigmaFieldKey, _ position: SourcePosition
+  ) throws(Diagnostic) -> [SigmaText] {
+    var forms = [text]
+    for modifier in key.modifiers {
+      switch modifier {
+      case .wide, .utf16le: forms = forms.map { $0.mapLiterals { SigmaEncoding.utf16($0) } }
+      case .utf16be: forms = forms.map { $0.mapLiterals { SigmaEncoding.utf16($0, bigEndian: true) } }
+      case .utf16: forms = forms.map { $0.mapLiterals { SigmaEncoding.utf16($0, withMark: true) } }
+      case .base64, .base64offset:
+        var spread: [SigmaText] = []
+        for form in forms {
+          guard let literal = form.literal else {
+            throw Diagnostic(position, "a value with wildcards has no form in Base64")
+          }
+          let encoded =
+            modifier == .base64 ? [SigmaEncoding.base64(literal)] : SigmaEncoding.base64Offsets(literal)
+          spread += encoded.map(SigmaText.init(literal:))
+        }
+        forms = spread
+      case .windash:
+        var spread: [SigmaText] = []
+        for form in forms { spread += try dashed(form, position) }
+        forms = spread
+      case .contains: forms = forms.map { $0.surrounded(before: true, behind: true) }
+      case .startswith: forms = forms.map { $0.surrounded(before: false, behind: true) }
+      case .endswith: forms = forms.map { $0.surrounded(before: true, behind: false) }
+      default: break
+      }
+    }
+    return forms
+  }
+
+  private static func dashed(_ text: SigmaText, _ position: SourcePosition) throws(Diagnostic) -> [SigmaText] {
+    var forms = [SigmaText(literal: [])]
+    for piece in text.pieces {
+      guard case .literal(let bytes) = piece else {
+        forms = forms.map { $0.appending(piece) }
+        continue
+      }
+      guard let variants = SigmaEncoding.dashForms(bytes), variants.count * forms.count <= SigmaEncoding.maximumForms
+      else { throw Diagnostic(position, "the value has too many dashes for 'windash'") }
+      forms = forms.flatMap { form in variants.map { form.appending(.literal($0)) } }
+    }
+    return forms
+  }
+
+  /// The texts that a value with placeholders (`%name%`) stands for.
+  private static func expand(
+    _ text: String, _ placeholders: SigmaPlaceholders, _ position: SourcePosition
+  ) throws(Diagnostic) -> [String] {
+    let parts = text.split(separator: "%", omittingEmptySubsequences: false).map(String.init)
+    var forms = [""]
+    for (index, part) in parts.enumerated() {
+      guard index % 2 == 1, index + 1 < parts.count else {
+        forms = forms.map { $0 + (index % 2 == 1 ? "%" : "") + part }
+        continue
+      }
+      guard let values = placeholders[part] else {
+        throw Diagnostic(
+          position, "the placeholder '%\(part)%' has no values; give them in a file with 'placeholders:' among the rules")
+      }
+      guard forms.count * values.count <= 10_000 else {
+        throw Diagnostic(position, "the placeholders stand for more than 10,000 values")
+      }
+      forms = forms.flatMap { form in values.map { form + $0 } }
+    }
+    return forms
+  }
+}

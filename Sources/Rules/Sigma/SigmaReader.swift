@@ -1,0 +1,214 @@
+import Evidence
+
+/// Turns the documents of Sigma files into rules: single rules, collections, correlations and filters.
+///
+/// Source: Sigma specification 2.1 (rules, filters, correlation rules); the actions of collections are those of version 1.
+public struct SigmaReader: Sendable {
+  /// One document that holds a rule, a correlation or a filter, and what became of it.
+  public struct Item: Sendable, Hashable {
+    /// What a document is.
+    public enum Kind: String, Sendable, Hashable {
+      case rule = "sigma"
+      case correlation = "sigma correlation"
+      case filter = "sigma filter"
+      case placeholders = "sigma placeholders"
+    }
+
+    /// What it is.
+    public var kind: Kind
+    /// The file.
+    public var path: String
+    /// The identifier, where it is known.
+    public var ruleID: String?
+    /// Why nothing comes of it.
+    public var error: Diagnostic?
+  }
+
+  /// The rules, without those that correlations replace; compile them with `RuleSet`.
+  public var rules: [Rule] {
+    let hidden = Set(correlations.filter { !$0.generatesAll }.flatMap(\.references))
+    var result: [Rule] = []
+    for entry in entries where !hidden.contains(entry.rule.id) && !hidden.contains(entry.name ?? "") {
+      result.append(finished(entry))
+    }
+    return result
+  }
+
+  /// What became of each document.
+  public private(set) var items: [Item] = []
+
+  private struct Entry {
+    var rule: Rule
+    /// The name by which correlations and filters refer to it.
+    var name: String?
+  }
+
+  private var entries: [Entry] = []
+  private var filters: [SigmaFilter] = []
+  private var correlations: [SigmaCorrelation] = []
+  private var placeholders = SigmaPlaceholders()
+
+  /// A reader that has read nothing.
+  public init() {}
+
+  /// Whether a document looks like one of Sigma's.
+  public static func recognises(_ document: DocumentValue) -> Bool {
+    guard document.entries != nil else { return false }
+    if document["detection"] != nil, document["logsource"] != nil || document["action"] != nil { return true }
+    if document["action"] != nil, document["logsource"] != nil || document["title"] != nil { return true }
+    if document["correlation"]?.entries != nil { return true }
+    if document["filter"]?.entries != nil, document["logsource"] != nil { return true }
+    if document["placeholders"]?.entries != nil { return true }
+    return document["title"] != nil && (document["logsource"] != nil || document["detection"] != nil)
+  }
+
+  /// Reads the documents of one file.
+  public mutating func read(_ documents: [DocumentValue], path: String) {
+    var global: DocumentValue?
+    var previous: DocumentValue?
+    for document in documents where !document.isNull {
+      switch document["action"]?.text?.lowercased() {
+      case "global":
+        global = global.map { $0.merged(with: document) } ?? document
+        continue
+      case "reset":
+        global = nil
+        previous = nil
+        if document.entries?.count == 1 { continue }
+      case "repeat":
+        guard let last = previous else {
+          fail(.rule, path, document, Diagnostic(document.position, "there is no rule before 'action: repeat'"))
+          continue
+        }
+        let merged = last.merged(with: document)
+        previous = merged
+        readOne(merged, path)
+        continue
+      default: break
+      }
+      let whole = global.map { $0.merged(with: document) } ?? document
+      previous = whole
+      readOne(whole, path)
+    }
+  }
+
+  private mutating func readOne(_ document: DocumentValue, _ path: String) {
+    let kind = Self.kind(document)
+    do throws(Diagnostic) {
+      guard document.entries != nil else {
+        throw Diagnostic(document.position, "a rule must be a mapping, this is \(document.name)")
+      }
+      switch kind {
+      case .placeholders:
+        for entry in document["placeholders"]?.entries ?? [] { placeholders.add(entry.key, entry.value.texts) }
+        items.append(Item(kind: kind, path: path, ruleID: nil, error: nil))
+      case .filter:
+        filters.append(try SigmaFilter(document, document["filter"] ?? document))
+        items.append(Item(kind: kind, path: path, ruleID: document["id"]?.text, error: nil))
+      case .correlation:
+        let correlation = try SigmaCorrelation(document)
+        let metadata = try SigmaMetadata(document, path)
+        correlations.append(correlation)
+        entries.append(Entry(rule: metadata.rule(correlation), name: document["name"]?.text))
+        items.append(Item(kind: kind, path: path, ruleID: metadata.id, error: nil))
+      case .rule:
+        let definition = SigmaDefinition(try SigmaRule(document))
+        let metadata = try SigmaMetadata(document, path)
+        entries.append(Entry(rule: metadata.rule(definition), name: document["name"]?.text))
+        items.append(Item(kind: kind, path: path, ruleID: metadata.id, error: nil))
+      }
+    } catch {
+      fail(kind, path, document, error)
+    }
+  }
+
+  private mutating func fail(_ kind: Item.Kind, _ path: String, _ document: DocumentValue, _ error: Diagnostic) {
+    items.append(Item(kind: kind, path: path, ruleID: document["id"]?.text, error: error))
+  }
+
+  private static func kind(_ document: DocumentValue) -> Item.Kind {
+    if document["correlation"] != nil { return .correlation }
+    if document["filter"] != nil, document["detection"] == nil { return .filter }
+    if document["placeholders"] != nil, document["detection"] == nil { return .placeholders }
+    return .rule
+  }
+
+  // MARK: Joining
+
+  /// A rule with the filters and placeholders that concern it, and a correlation with its rules.
+  private func finished(_ entry: Entry) -> Rule {
+    var rule = entry.rule
+    if let definition = rule.definition as? SigmaDefinition {
+      rule.definition = finished(definition, id: rule.id, name: entry.name)
+    } else if var correlation = rule.definition as? SigmaCorrelation {
+      correlation.rules = correlation.references.map { reference in
+        entries.first { $0.rule.id == reference || $0.name == reference }.map { found in
+          SigmaCorrelation.Member(
+            reference: reference,
+            definition: (found.rule.definition as? SigmaDefinition).map {
+              finished($0, id: found.rule.id, name: found.name)
+            })
+        } ?? SigmaCorrelation.Member(reference: reference, definition: nil)
+      }
+      rule.definition = correlation
+    }
+    return rule
+  }
+
+  private func finished(_ definition: SigmaDefinition, id: String, name: String?) -> SigmaDefinition {
+    var result = definition
+    result.filters = filters.filter { $0.applies(id: id, name: name, logsource: definition.rule.logsource) }
+    result.placeholders = placeholders
+    return result
+  }
+}
+
+/// What a Sigma document says about itself.
+struct SigmaMetadata {
+  let id: String
+  private let document: DocumentValue
+  private let path: String
+  private let title: String
+
+  init(_ document: DocumentValue, _ path: String) throws(Diagnostic) {
+    guard let title = document["title"]?.text, !title.isEmpty else {
+      throw Diagnostic(document.position, "the rule has no 'title'")
+    }
+    self.document = document
+    self.path = path
+    self.title = title
+    id = document["id"]?.text ?? document["name"]?.text ?? path + "#" + title
+  }
+
+  func rule(_ definition: some RuleDefinition) -> Rule {
+    let level = document["level"]?.text?.lowercased() ?? "medium"
+    let severity = Severity(name: level) ?? .low
+    var rule = Rule(id: id, name: title, severity: severity, definition: definition)
+    if level == "informational" { rule.risk = 5 }
+    rule.rationale = document["description"]?.text ?? ""
+    rule.author = document["author"]?.texts.joined(separator: ", ") ?? ""
+    rule.falsePositives = document["falsepositives"]?.texts ?? []
+    rule.references = document["references"]?.texts ?? []
+    var tactics: Set<AttackTactic> = []
+    for tag in document["tags"]?.texts ?? [] {
+      let parts = tag.lowercased().split(separator: ".", maxSplits: 1)
+      guard parts.count == 2, parts[0] == "attack" else { continue }
+      let name = String(parts[1])
+      let technique = name.uppercased()
+      if AttackCatalog.technique(technique) != nil {
+        rule.techniques.append(technique)
+      } else if let tactic = AttackTactic(Self.successors[name] ?? name) {
+        tactics.insert(tactic)
+      }
+    }
+    if tactics.isEmpty {
+      for technique in rule.techniques { tactics.formUnion(AttackCatalog.technique(technique)?.tactics ?? []) }
+    }
+    rule.tactics = tactics.sorted().map(\.id)
+    rule.path = path
+    return rule
+  }
+
+  /// Tactics of later versions of ATT&CK, by the one that they were part of.
+  private static let successors = ["stealth": "defense-evasion", "defense-impairment": "defense-evasion"]
+}
