@@ -34,7 +34,8 @@ let package = Package(
   products: [
     .executable(name: "shrike", targets: ["shrike"]),
     .library(
-      name: "ShrikeCore", targets: ["ECS", "Ingest", "Rules", "Learning", "Evidence", "Simulation", "Executables"]),
+      name: "ShrikeCore",
+      targets: ["ECS", "Ingest", "Rules", "RuleFiles", "Learning", "Evidence", "Simulation", "Executables"]),
     .library(name: "ShrikeStore", targets: ["ECS", "Store"]),
   ],
   dependencies: [
@@ -55,6 +56,7 @@ let package = Package(
     library("Store", ["ECS", "Evidence", "CZstd", .product(name: "GRDB", package: "GRDB.swift")]),
     library("Simulation", ["ECS", "Learning"]),
     // Floor 3: security models, and judgement.
+    library("RuleFiles", ["ECS", "Evidence", "Rules", "CYAML"]),
     library("Detectors", ["ECS", "Evidence", "Learning", "Rules"]),
     library("Triage", ["ECS", "Evidence", "Learning"]),
     // Tables of numbers in files.
@@ -62,14 +64,18 @@ let package = Package(
     // Floor 4: wiring.
     library(
       "Pipeline",
-      ["ECS", "Evidence", "Ingest", "Rules", "Store", "Simulation", "Detectors", "Triage", "Learning", "Tables"]),
+      [
+        "ECS", "Evidence", "Ingest", "Rules", "RuleFiles", "Store", "Simulation", "Detectors", "Triage", "Learning",
+        "Tables",
+      ]),
     // Floor 5: what people read.
     library("Report", ["ECS", "Evidence", "Pipeline", "Triage"]),
     // Floor 6: the binary.
     .executableTarget(
       name: "shrike",
       dependencies: [
-        "ECS", "Evidence", "Ingest", "Rules", "Store", "Simulation", "Detectors", "Triage", "Tables", "Learning",
+        "ECS", "Evidence", "Ingest", "Rules", "RuleFiles", "Store", "Simulation", "Detectors", "Triage", "Tables",
+        "Learning",
         "Pipeline", "Report",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -78,6 +84,7 @@ let package = Package(
     // C libraries of the system, each behind a target of its own.
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
     .systemLibrary(name: "CYara", pkgConfig: "yara", providers: [.apt(["libyara-dev"])]),
 
@@ -94,6 +101,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["ECS", "Detectors", "Learning"], path: "Tests/Support", swiftSettings: house),
     tests("Detectors", ["ECS", "Evidence", "Learning", "Rules", "TestSupport"]),
     tests("Triage", ["ECS", "Evidence", "TestSupport"]),
+    tests("RuleFiles", ["ECS", "Evidence", "Rules"]),
     .testTarget(
       name: "ConformanceTests",
       dependencies: ["ECS", "Evidence", "Learning", "Ingest", "Rules", "Detectors", "TestSupport"], swiftSettings: house

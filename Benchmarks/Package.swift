@@ -17,6 +17,7 @@ let package = Package(
     program("evtx-dump"),
     program("executables-dump"),
     program("json"),
+    program("rule-matching"),
     .executableTarget(
       name: "store-events",
       dependencies: ["Measuring", .product(name: "ShrikeStore", package: "shrike")],

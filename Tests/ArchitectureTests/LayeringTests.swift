@@ -8,7 +8,7 @@ import Testing
     "ECS": 0, "Learning": 0, "Executables": 0,
     "Evidence": 1,
     "Ingest": 2, "Rules": 2, "Store": 2, "Simulation": 2, "Yara": 2,
-    "Detectors": 3, "Triage": 3, "Tables": 3,
+    "Detectors": 3, "RuleFiles": 3, "Triage": 3, "Tables": 3,
     "Pipeline": 4,
     "Report": 5,
     "shrike": 6,

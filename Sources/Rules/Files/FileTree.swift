@@ -7,13 +7,18 @@
 #endif
 
 /// The little of the file system that rule files need, without Foundation.
-enum FileTree {
+package enum FileTree {
   /// Files that a tree may have; more are an error, so that a loop of links ends.
   static let maximumFiles = 100_000
 
   /// The path itself if it is a file, else all files below it whose name ends in `suffix`, sorted by path. Names that
   /// begin with a dot are left out.
-  static func files(below path: String, suffix: String) throws(RuleLoadError) -> [String] {
+  package static func files(below path: String, suffix: String) throws(RuleLoadError) -> [String] {
+    try files(below: path, suffixes: [suffix])
+  }
+
+  /// The same for several endings.
+  package static func files(below path: String, suffixes: [String]) throws(RuleLoadError) -> [String] {
     guard let isFolder = isFolder(path) else { throw RuleLoadError(path: path, reason: message(errno)) }
     guard isFolder else { return [path] }
     var result: [String] = []
@@ -23,7 +28,7 @@ enum FileTree {
         let child = folder.path.hasSuffix("/") ? folder.path + name : folder.path + "/" + name
         if Self.isFolder(child) == true {
           if folder.depth < 32 { pending.append((child, folder.depth + 1)) }
-        } else if name.hasSuffix(suffix) {
+        } else if suffixes.contains(where: name.hasSuffix) {
           result.append(child)
         }
         guard result.count + pending.count <= maximumFiles else {
@@ -35,7 +40,7 @@ enum FileTree {
   }
 
   /// The bytes of a file of at most `limit` bytes.
-  static func read(_ path: String, limit: Int) throws(RuleLoadError) -> [UInt8] {
+  package static func read(_ path: String, limit: Int) throws(RuleLoadError) -> [UInt8] {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw RuleLoadError(path: path, reason: message(errno)) }
     defer { close(descriptor) }

@@ -75,7 +75,8 @@ struct SigmaItemLowering {
 
   private func reference(to others: [FieldID]) -> Term {
     let function: Function =
-      key.has(.startswith) ? .startsWith : key.has(.endswith) ? .endsWith : key.has(.contains) ? .stringContains : .arrayContains
+      key.has(.startswith)
+      ? .startsWith : key.has(.endswith) ? .endsWith : key.has(.contains) ? .stringContains : .arrayContains
     var terms: [Term] = []
     for field in fields {
       for other in others where other != field {

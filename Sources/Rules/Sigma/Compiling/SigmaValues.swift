@@ -86,7 +86,8 @@ struct SigmaValues {
       }
       guard let values = placeholders[part] else {
         throw Diagnostic(
-          position, "the placeholder '%\(part)%' has no values; give them in a file with 'placeholders:' among the rules")
+          position,
+          "the placeholder '%\(part)%' has no values; give them in a file with 'placeholders:' among the rules")
       }
       guard forms.count * values.count <= 10_000 else {
         throw Diagnostic(position, "the placeholders stand for more than 10,000 values")

@@ -94,7 +94,9 @@ struct CorrelationState: RuleState {
       first += 1
       guard let events = groups[keys], let oldest = events.first, oldest.event.time == start else { continue }
       if !form.answersAtOnce {
-        if let found = answer(events) { matches.append(match(found.events, found.number, keys, at: start.adding(form.timespan))) }
+        if let found = answer(events) {
+          matches.append(match(found.events, found.number, keys, at: start.adding(form.timespan)))
+        }
         remove(keys)
         continue
       }

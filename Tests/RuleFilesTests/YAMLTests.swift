@@ -1,0 +1,3 @@
+import Testing
+@testable import RuleFiles
+@Suite struct YAMLTests {}
