@@ -17,6 +17,7 @@ enum Folding {
   }
 
   static func and(_ terms: [Term]) -> Term {
+    if terms.count == 1 { return terms[0] }
     var flat: [Term] = []
     var seen: Set<Term> = []
     for term in terms {
@@ -32,6 +33,7 @@ enum Folding {
   }
 
   static func or(_ terms: [Term]) -> Term {
+    if terms.count == 1 { return terms[0] }
     var flat: [Term] = []
     var seen: Set<Term> = []
     for term in terms {

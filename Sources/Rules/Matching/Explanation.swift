@@ -34,6 +34,9 @@ extension RuleSet {
       var isTrue = false
       for child in children where explain(child, row, columns, &found) { isTrue = true }
       return isTrue
+    case .complement(let inner):
+      var unused: [MatchedCondition] = []
+      return !explain(inner, row, columns, &unused)
     case .leaf(let leaf, let sense):
       // Which processes were related is not known any more; the rule matched, so they were as it asks.
       if case .lineage = plan.leaves[leaf] { return true }

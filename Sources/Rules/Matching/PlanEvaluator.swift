@@ -9,6 +9,7 @@ struct PlanEvaluator: Sendable {
   private let homes: [(index: Int32, leaf: Int32)]
   private let indexOfField: [FieldID: Int]
   private var anyValue: AnyValueEvaluator
+  private var expressions = LazyExpressions()
 
   private var texts: [TextState]
   private var decided: [Bool]
@@ -62,6 +63,7 @@ struct PlanEvaluator: Sendable {
   mutating func begin(_ columns: ColumnSet) {
     self.columns = columns
     anyValue.begin()
+    expressions.begin()
     for node in known {
       isKnown[node] = false
       results[node] = nil
@@ -103,10 +105,19 @@ struct PlanEvaluator: Sendable {
     case .never: return nil
     case .always: return columns.count == 0 ? nil : RowSet(allOf: columns.count)
     case .leaf(let leaf, let sense): return rows(leaf: leaf, sense, within: mask)
+    case .complement(let inner):
+      var result = mask ?? RowSet(allOf: columns.count)
+      if let rows = rows(inner, within: mask) { result.subtract(rows) }
+      return result.isEmpty ? nil : result
     case .and(let children):
       // A node without row conditions is kept for other rules, so the mask of this one must not narrow it.
       var result = plan.isRowBound[node] ? mask : nil
       for child in children {
+        if result != nil, case .complement(let inner) = plan.nodes[child] {
+          if let rows = rows(inner, within: result) { result?.subtract(rows) }
+          if result?.isEmpty == true { return nil }
+          continue
+        }
         guard let rows = rows(child, within: result) else { return nil }
         if result == nil { result = rows } else { result?.formIntersection(rows) }
         if result?.isEmpty == true { return nil }
@@ -134,6 +145,8 @@ struct PlanEvaluator: Sendable {
         rows = present
       }
       return rows.isEmpty ? nil : rows
+    case .text(let field, .regex(let program)):
+      return expressionRows(leaf, field, program, sense, within: mask)
     case .text(let field, _), .dictionary(let field, _):
       return textRows(field, home: homes[leaf], sense)
     case .row(let term): return termRows(leaf, term, sense, within: mask)
@@ -159,6 +172,31 @@ struct PlanEvaluator: Sendable {
     }
     missing[field] = rows
     return rows
+  }
+
+  /// Expressions are run where rows are left, on values that have a literal which the expression needs.
+  private mutating func expressionRows(
+    _ leaf: Int, _ field: FieldID, _ program: RegexProgram, _ sense: Plan.Sense, within mask: RowSet?
+  ) -> RowSet? {
+    guard let column = columns.keywords(field), column.distinctCount > 0 else {
+      return sense.holds(nil) ? mask ?? RowSet(allOf: columns.count) : nil
+    }
+    var open = mask ?? RowSet(allOf: columns.count)
+    if program.requiredLiterals != nil {
+      if let rows = textRows(field, home: homes[leaf], .isTrue) {
+        open.formIntersection(rows)
+      } else {
+        open = RowSet(rows: columns.count)
+      }
+    }
+    let found = open.isEmpty ? open : expressions.matching(leaf, program, open, of: column)
+    if sense == .isTrue { return found.isEmpty ? nil : found }
+    var result = mask ?? RowSet(allOf: columns.count)
+    result.subtract(found)
+    if sense == .isFalse {
+      for row in 0..<columns.count where column.codes[row] == KeywordColumn.missing { result.remove(row) }
+    }
+    return result.isEmpty ? nil : result
   }
 
   private mutating func textRows(

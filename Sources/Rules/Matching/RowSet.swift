@@ -17,6 +17,11 @@ public struct RowSet: Sendable, Hashable {
     words[row &>> 6] |= 1 &<< UInt64(row & 63)
   }
 
+  @inline(__always)
+  mutating func remove(_ row: Int) {
+    words[row &>> 6] &= ~(1 &<< UInt64(row & 63))
+  }
+
   /// Whether a row is in the set.
   public func contains(_ row: Int) -> Bool {
     row >= 0 && row < words.count * 64 && words[row &>> 6] &>> UInt64(row & 63) & 1 == 1

@@ -5,6 +5,7 @@ public struct RuleMatcher: Sendable {
   /// The rules it matches.
   public let rules: RuleSet
   private var evaluator: PlanEvaluator
+  private let gates: [RuleGate]
 
   /// The rows of a batch that fulfil one condition of one rule.
   public struct Match: Sendable {
@@ -19,6 +20,7 @@ public struct RuleMatcher: Sendable {
   /// A matcher for compiled rules.
   public init(_ rules: RuleSet) {
     self.rules = rules
+    gates = RuleGate.gates(rules)
     let nothing = EventBatch(
       bytes: [], cells: [], rowStarts: [0], positions: [], sources: [], origin: EventOrigin(path: "", format: ""))
     evaluator = PlanEvaluator(rules.plan, empty: ColumnSet(nothing, FieldSelection([])), rules.options.schema)
@@ -35,10 +37,15 @@ public struct RuleMatcher: Sendable {
     guard columns.count > 0 else { return [] }
     evaluator.begin(columns)
     var result: [Match] = []
-    for condition in rules.conditions {
-      guard let rows = evaluator.rows(condition.root), !rows.isEmpty else { continue }
-      result.append(Match(rule: condition.rule, condition: condition.index, rows: rows))
+    for gate in gates {
+      if let node = gate.node, evaluator.rows(node) == nil { continue }
+      for number in gate.conditions {
+        let condition = rules.conditions[number]
+        guard let rows = evaluator.rows(condition.root), !rows.isEmpty else { continue }
+        result.append(Match(rule: condition.rule, condition: condition.index, rows: rows))
+      }
     }
+    result.sort { ($0.rule, $0.condition) < ($1.rule, $1.condition) }
     return result
   }
 }

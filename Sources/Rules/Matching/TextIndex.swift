@@ -2,19 +2,32 @@ import ECS
 
 /// Decides the string tests of all rules on one field, together: each distinct value is hashed twice and scanned once,
 /// and only the tests whose literal it contains are looked at.
+///
+/// A test for a literal at the beginning, at the end or anywhere is decided by where the scan found it. Regular
+/// expressions are not run here but where rows are left (`LazyExpressions`): the scan only says which values may match.
 struct TextIndex: Sendable {
-  /// What remains to be verified of a test when its literal was found, or always if it has none.
-  struct Check: Sendable {
+  /// What a literal that was found means for a test.
+  struct Action: Sendable {
+    enum Kind: UInt8, Sendable {
+      /// The test holds if the literal stands there.
+      case anywhere, atStart, atEnd
+      /// The test may hold: see `checks`.
+      case check
+    }
+
     /// The test, as an index into `leaves`.
     var leaf: Int32
+    /// An index into `checks`.
+    var check: Int32 = -1
     var kind: Kind
+  }
 
-    enum Kind: Sendable {
-      case like(GlobPattern)
-      /// An index into the field's regular expressions.
-      case regex(Int)
-      case term(Term)
-    }
+  /// What remains to be verified of a test when its literal was found, or always if it has none.
+  enum Check: Sendable {
+    case like(GlobPattern)
+    /// An index into the field's regular expressions.
+    case regex(Int)
+    case term(Term)
   }
 
   /// The field, or `nil` for tests on any value of an event.
@@ -25,69 +38,27 @@ struct TextIndex: Sendable {
   private let exact: LiteralTable
   private let folded: LiteralTable
   private let automaton: AhoCorasick?
-  /// The checks that a literal of the automaton asks for.
-  private let checks: [[Check]]
-  /// The checks that every value must go through.
-  private let always: [Check]
+  /// The actions of literal `n` are those from `starts[n]` to `starts[n + 1]`.
+  private let starts: [UInt32]
+  private let actions: [Action]
+  private let lengths: [Int32]
+  private let checks: [Check]
+  /// The checks that every value must go through, and their tests.
+  private let always: [(leaf: Int32, check: Int)]
 
   init(field: FieldID?, leaves: [(number: Int, leaf: Plan.Leaf)]) {
     self.field = field
     self.leaves = leaves.map(\.number)
-    var collector = Collector()
-    for (index, entry) in leaves.enumerated() { collector.add(entry.leaf, target: Int32(index)) }
-    exact = LiteralTable(collector.exact)
-    folded = LiteralTable(collector.folded)
-    programs = collector.programs
-    checks = collector.checks
-    always = collector.always
-    automaton = collector.literals.isEmpty ? nil : AhoCorasick(collector.literals)
-  }
-
-  private struct Collector {
-    var exact: [(literal: [UInt8], target: Int32)] = []
-    var folded: [(literal: [UInt8], target: Int32)] = []
-    var programs: [RegexProgram] = []
-    var literals: [[UInt8]] = []
-    var checks: [[Check]] = []
-    var always: [Check] = []
-    private var numbers: [[UInt8]: Int] = [:]
-
-    mutating func add(_ leaf: Plan.Leaf, target: Int32) {
-      switch leaf {
-      case .text(_, .oneOf(let values, let insensitive)), .anyValue(.oneOf(let values, let insensitive)):
-        for value in values {
-          if insensitive { folded.append((value, target)) } else { exact.append((value, target)) }
-        }
-      case .text(_, .like(let patterns)), .anyValue(.like(let patterns)):
-        for pattern in patterns {
-          let literal = pattern.requiredLiteral
-          add(Check(leaf: target, kind: .like(pattern)), needing: literal.isEmpty ? nil : [literal])
-        }
-      case .text(_, .regex(let program)), .anyValue(.regex(let program)):
-        programs.append(program)
-        add(Check(leaf: target, kind: .regex(programs.count - 1)), needing: program.requiredLiterals)
-      case .text(let field, .objects(let path, let term)):
-        always.append(Check(leaf: target, kind: .term(.test(.field(field), .objects(path: path, term)))))
-      case .dictionary(_, let term): always.append(Check(leaf: target, kind: .term(term)))
-      case .missing, .row, .anyValue(.objects), .lineage: break
-      }
-    }
-
-    private mutating func add(_ check: Check, needing required: [[UInt8]]?) {
-      guard let required else {
-        always.append(check)
-        return
-      }
-      for literal in required {
-        if let number = numbers[literal] {
-          checks[number].append(check)
-        } else {
-          numbers[literal] = literals.count
-          literals.append(literal)
-          checks.append([check])
-        }
-      }
-    }
+    var builder = TextIndexBuilder(runsExpressions: field == nil)
+    for (index, entry) in leaves.enumerated() { builder.add(entry.leaf, target: Int32(index)) }
+    exact = LiteralTable(builder.exact)
+    folded = LiteralTable(builder.folded)
+    programs = builder.programs
+    checks = builder.checks
+    always = builder.always
+    (starts, actions) = builder.flatActions
+    lengths = builder.literals.map { Int32($0.count) }
+    automaton = builder.literals.isEmpty ? nil : AhoCorasick(builder.literals)
   }
 
   // MARK: Deciding
@@ -103,32 +74,50 @@ struct TextIndex: Sendable {
 
   /// Decides all tests for one value; those that it fulfils get `code`.
   func decide(_ value: borrowing Span<UInt8>, code: UInt32, into state: inout TextState) {
-    for target in exact.isEmpty ? [] : exact.targets(of: value) { state.add(code, to: Int(target)) }
+    if !exact.isEmpty { for target in exact.targets(of: value) { state.add(code, to: Int(target)) } }
     state.folded.removeAll(keepingCapacity: true)
     CaseFolding.append(value, to: &state.folded)
     let lower = state.folded
-    for target in folded.isEmpty ? [] : folded.targets(of: lower.span) { state.add(code, to: Int(target)) }
-    for check in always { verify(check, value, lower.span, code, &state) }
+    if !folded.isEmpty { for target in folded.targets(of: lower.span) { state.add(code, to: Int(target)) } }
+    for entry in always { verify(entry.leaf, entry.check, value, lower.span, code, &state) }
     guard let automaton else { return }
     state.value &+= 1
-    automaton.scan(lower.span) { literal in
-      // A literal that stands in the value a hundred times is checked once.
-      guard state.lastValue[Int(literal)] != state.value else { return }
-      state.lastValue[Int(literal)] = state.value
-      state.found.append(literal)
+    let length = lower.count
+    automaton.scan(lower.span) { literal, end in
+      let number = Int(literal)
+      // A literal that stands in the value a hundred times is looked at once, with what is known of its places.
+      var place: UInt8 = end == length ? 2 : 0
+      if end == Int(lengths[number]) { place |= 1 }
+      if state.lastValue[number] != state.value {
+        state.lastValue[number] = state.value
+        state.places[number] = place
+        state.found.append(literal)
+      } else {
+        state.places[number] |= place
+      }
     }
     while let literal = state.found.popLast() {
-      for check in checks[Int(literal)] { verify(check, value, lower.span, code, &state) }
+      let number = Int(literal)
+      let place = state.places[number]
+      for index in Int(starts[number])..<Int(starts[number + 1]) {
+        let action = actions[index]
+        switch action.kind {
+        case .anywhere: state.add(code, to: Int(action.leaf))
+        case .atStart: if place & 1 != 0 { state.add(code, to: Int(action.leaf)) }
+        case .atEnd: if place & 2 != 0 { state.add(code, to: Int(action.leaf)) }
+        case .check: verify(action.leaf, Int(action.check), value, lower.span, code, &state)
+        }
+      }
     }
   }
 
   private func verify(
-    _ check: Check, _ value: borrowing Span<UInt8>, _ folded: borrowing Span<UInt8>, _ code: UInt32,
+    _ target: Int32, _ check: Int, _ value: borrowing Span<UInt8>, _ folded: borrowing Span<UInt8>, _ code: UInt32,
     _ state: inout TextState
   ) {
-    let leaf = Int(check.leaf)
+    let leaf = Int(target)
     guard !state.has(code, in: leaf) else { return }
-    switch check.kind {
+    switch checks[check] {
     case .like(let pattern):
       if pattern.insensitive ? pattern.matches(folded) : pattern.matches(value) { state.add(code, to: leaf) }
     case .regex(let number):
@@ -146,7 +135,7 @@ struct TextIndex: Sendable {
     }
   }
 
-  var literalCount: Int { checks.count }
+  var literalCount: Int { lengths.count }
 }
 
 /// What a batch's values of one field fulfil; the buffers live on from batch to batch.
@@ -158,9 +147,11 @@ struct TextState: Sendable {
   /// For each test that can be null on a value, the codes on which it is.
   var unknown: [Int: [UInt32]] = [:]
   var matchers: [RegexMatcher] = []
-  /// The value that is looked at, counted from 1 in each batch, and the one in which each literal was last found.
+  /// The value that is looked at, counted from 1, the one in which each literal was last found, and where there: bit 0 at
+  /// its beginning, bit 1 at its end.
   var value: UInt32 = 0
   var lastValue: [UInt32] = []
+  var places: [UInt8] = []
   var found: [Int32] = []
   var folded: [UInt8] = []
 
@@ -168,9 +159,12 @@ struct TextState: Sendable {
     if codes.isEmpty {
       codes = [[UInt32]](repeating: [], count: index.leaves.count)
       matchers = index.programs.map(RegexMatcher.init)
+      places = [UInt8](repeating: 0, count: index.literalCount)
     }
-    value = 0
-    lastValue = [UInt32](repeating: 0, count: index.literalCount)
+    if lastValue.isEmpty || value > 1 << 31 {
+      value = 0
+      lastValue = [UInt32](repeating: 0, count: index.literalCount)
+    }
     for leaf in touched { codes[leaf].removeAll(keepingCapacity: true) }
     touched.removeAll(keepingCapacity: true)
     unknown.removeAll(keepingCapacity: true)
@@ -179,7 +173,11 @@ struct TextState: Sendable {
   func has(_ code: UInt32, in leaf: Int) -> Bool { codes[leaf].last == code }
 
   mutating func add(_ code: UInt32, to leaf: Int) {
-    if codes[leaf].isEmpty { touched.append(leaf) }
-    if codes[leaf].last != code { codes[leaf].append(code) }
+    if codes[leaf].isEmpty {
+      touched.append(leaf)
+      codes[leaf].append(code)
+    } else if codes[leaf].last != code {
+      codes[leaf].append(code)
+    }
   }
 }

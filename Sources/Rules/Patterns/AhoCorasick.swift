@@ -21,6 +21,12 @@ struct AhoCorasick: Sendable {
         classCount += 1
       }
     }
+    // One state a byte at most.
+    let bound = literals.reduce(1) { $0 + $1.count }
+    transitions.reserveCapacity(bound * classCount)
+    outputs.reserveCapacity(bound)
+    outputLinks.reserveCapacity(bound)
+    isFinal.reserveCapacity(bound)
     addState()
     for (number, literal) in literals.enumerated() { insert(literal, number: Int32(number)) }
     link()
@@ -72,9 +78,9 @@ struct AhoCorasick: Sendable {
     }
   }
 
-  /// Calls with the number of each literal found, as often as it stands in the text.
+  /// Calls with the number of each literal found and the offset where it ends, as often as it stands in the text.
   @inline(__always)
-  func scan(_ text: borrowing Span<UInt8>, _ found: (Int32) -> Void) {
+  func scan(_ text: borrowing Span<UInt8>, _ found: (Int32, Int) -> Void) {
     let classes = classes.span
     let transitions = transitions.span
     let finals = isFinal.span
@@ -84,7 +90,7 @@ struct AhoCorasick: Sendable {
       guard finals[state] else { continue }
       var end = state
       while end != 0 {
-        if outputs[end] >= 0 { found(outputs[end]) }
+        if outputs[end] >= 0 { found(outputs[end], index &+ 1) }
         end = Int(outputLinks[end])
       }
     }

@@ -2,13 +2,16 @@ import ECS
 
 /// The conditions of all rules as one graph without repetitions: an expression that several rules share is one node.
 ///
-/// Negation stands only directly at leaves (De Morgan's laws hold in three-valued logic too), so that inner nodes need
-/// to know only where they are true; a leaf is asked for one of four senses, because it can also be null.
+/// Inner nodes need to know only where they are true: that a condition is false is asked of its leaves (De Morgan's laws
+/// hold in three-valued logic too), that it is not true is the complement of where it is.
 struct Plan: Sendable {
   enum Node: Sendable, Hashable {
     case always
     case never
+    /// Where a leaf is true, or where it is false.
     case leaf(Int, Sense)
+    /// Where another node is not true.
+    case complement(Int)
     /// Children in the order in which they are tried: the cheap and selective first.
     case and([Int])
     case or([Int])

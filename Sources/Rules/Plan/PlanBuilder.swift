@@ -19,6 +19,11 @@ struct PlanBuilder {
   }
 
   private mutating func node(for term: Term, _ sense: Plan.Sense) -> Int {
+    switch sense {
+    case .isNotTrue: return complement(node(for: term, .isTrue))
+    case .isNotFalse: return complement(node(for: term, .isFalse))
+    case .isTrue, .isFalse: break
+    }
     switch term {
     case .constant(.boolean(let value)): return number(of: sense.holds(value) ? .always : .never)
     case .constant: return number(of: sense.holds(nil) ? .always : .never)
@@ -30,8 +35,19 @@ struct PlanBuilder {
       var isAnd = !sense.isConjunctive
       if case .and = term { isAnd = sense.isConjunctive }
       return isAnd ? and(children) : or(children)
-    case .isNull, .anyValue, .lineage, .search: return number(of: .leaf(leaf(for: term), sense.withoutNull))
+    case .isNull, .anyValue, .lineage, .search:
+      let root = number(of: .leaf(leaf(for: term), .isTrue))
+      return sense == .isTrue ? root : complement(root)
     default: return number(of: .leaf(leaf(for: term), sense))
+    }
+  }
+
+  private mutating func complement(_ node: Int) -> Int {
+    switch plan.nodes[node] {
+    case .always: number(of: .never)
+    case .never: number(of: .always)
+    case .complement(let inner): inner
+    default: number(of: .complement(node))
     }
   }
 
@@ -99,6 +115,7 @@ struct PlanBuilder {
   /// A rough order of trying: what is decided by a table before what is searched, searched before computed.
   private func cost(_ node: Int) -> Int {
     if plan.isRowBound[node] { return 9 }
+    if case .complement(let inner) = plan.nodes[node] { return 5 + min(cost(inner), 3) }
     guard case .leaf(let leaf, let sense) = plan.nodes[node] else { return 4 }
     let extra = sense == .isTrue ? 0 : 5
     switch plan.leaves[leaf] {
@@ -119,9 +136,10 @@ struct PlanBuilder {
     case .always, .never: plan.isRowBound.append(false)
     case .leaf(let leaf, _):
       switch plan.leaves[leaf] {
-      case .row, .anyValue: plan.isRowBound.append(true)
+      case .row, .anyValue, .text(_, .regex): plan.isRowBound.append(true)
       case .text, .dictionary, .missing, .lineage: plan.isRowBound.append(false)
       }
+    case .complement(let inner): plan.isRowBound.append(plan.isRowBound[inner])
     case .and(let children), .or(let children):
       plan.isRowBound.append(children.contains { plan.isRowBound[$0] })
     }

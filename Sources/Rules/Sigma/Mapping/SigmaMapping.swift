@@ -21,8 +21,12 @@ struct SigmaMapping: Sendable {
     var values: [String: [String: Term]] = [:]
 
     func fits(_ logsource: SigmaLogsource) -> Bool {
-      let stated = [logsource.product, logsource.category, logsource.service]
-      return zip(pattern, stated).allSatisfy { $0 == nil || $0 == ($1 ?? "") }
+      Self.fits(pattern[0], logsource.product) && Self.fits(pattern[1], logsource.category)
+        && Self.fits(pattern[2], logsource.service)
+    }
+
+    private static func fits(_ pattern: String?, _ stated: String?) -> Bool {
+      pattern == nil || pattern == stated ?? ""
     }
 
     /// Whether it stands for sources of which nothing is known.
@@ -105,7 +109,7 @@ struct SigmaMapping: Sendable {
   }
 
   private static func condition(_ text: String) -> Term? {
-    (try? CompiledQuery("any where " + text))?.condition
+    (try? CompiledQuery("any where " + text))?.program.conditions.first?.condition
   }
 
   private static func trim(_ line: Substring) -> Substring { line.drop { $0 == " " } }
