@@ -18,7 +18,7 @@ struct TreeOracle: CustomTestStringConvertible, Sendable {
     for folder in folders {
       let cases = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
       for item in cases.sorted(by: { $0.path() < $1.path() }) {
-        for model in ["model.json", "model.ubj", "model.txt", "model.onnx"]
+        for model in ["model.json", "model.ubj", "model.txt", "model.onnx", "elastic.json"]
         where FileManager.default.fileExists(atPath: item.appending(path: model).path()) {
           result.append(TreeOracle(folder: item, model: model))
         }
@@ -39,6 +39,7 @@ struct TreeOracle: CustomTestStringConvertible, Sendable {
     switch model {
     case "model.txt": return try LightGBMImporter.ensemble(from: bytes)
     case "model.onnx": return try ONNXImporter.ensemble(from: bytes)
+    case "elastic.json": return try ElasticModel(bytes).ensemble
     default: return try XGBoostImporter.ensemble(from: bytes)
     }
   }

@@ -170,7 +170,9 @@ def elastic_case(rng, index, out, shown):
     n, names, labels = (3 if out.small else 12), [f"f{i}" for i in range(columns)], None
     classify = kind != "real"
     if index % 4 == 0:
-        model = (xgboost.XGBClassifier if classify else xgboost.XGBRegressor)(n_estimators=n, max_depth=4, n_jobs=1)
+        # eland 9.2 loses the intercept that XGBoost 2 and later estimate, so it is fixed here
+        model = (xgboost.XGBClassifier if classify else xgboost.XGBRegressor)(
+            n_estimators=n, max_depth=4, n_jobs=1, base_score=0.5)
     elif index % 4 == 1:
         model = (lightgbm.LGBMClassifier if classify else lightgbm.LGBMRegressor)(n_estimators=n, num_leaves=9, verbose=-1)
     elif index % 4 == 2:
@@ -178,8 +180,15 @@ def elastic_case(rng, index, out, shown):
     else:
         model = (tree.DecisionTreeClassifier if classify else tree.DecisionTreeRegressor)(max_depth=4)
     model.fit(x, y)
-    rows = x[:shown]
+    # Fresh rows: eland writes XGBoost's thresholds, which are values of the training rows, with nine digits
+    rows = rng.normal(size=(shown, columns)).astype(np.float32)
     predicted = model.predict_proba(rows) if classify else model.predict(rows)
+    if classify and index % 4 == 2:
+        # eland turns a forest's mean of probabilities into votes: softmax over the number of trees for each class
+        votes = np.array([each.predict(rows) for each in model.estimators_])
+        counts = np.stack([(votes == c).sum(0) for c in range(len(model.classes_))], 1)
+        raised = np.where(counts > 0, np.exp(counts - counts.max(1, keepdims=True)), 0)
+        predicted = raised / raised.sum(1, keepdims=True)
     if classify:
         labels = [str(c) for c in model.classes_]
     try:
