@@ -6,7 +6,7 @@ import Testing
 @Suite struct TreeExportTests {
   private func predictions(_ ensemble: TreeEnsemble, _ rows: NPYArray) throws -> [Double] {
     var workspace = ForestWorkspace()
-    let floats = rows.doubles.map { Float($0) }
+    let floats = rows.values.map { Float($0) }
     return try Forest(ensemble).predict(rows: floats.span, columns: rows.columnCount, using: &workspace)
   }
 
