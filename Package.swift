@@ -49,6 +49,8 @@ let package = Package(
     library("Learning"),
     // Floor 1: the words of the house (signal, alert, incident, verdict, technique).
     library("Evidence", ["ECS"]),
+    // Training by libxgboost; nothing that scores links it.
+    library("Boosting", ["Learning", "CXGBoost"]),
     // Floor 2: formats, rules, storage, simulated telemetry.
     library("Ingest", ["ECS", "CZlib", "CZstd", "CLZMA"]),
     library("Rules", ["ECS", "Evidence", "Learning"]),
@@ -87,12 +89,14 @@ let package = Package(
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
     .systemLibrary(name: "CYara", pkgConfig: "yara", providers: [.apt(["libyara-dev"])]),
+    .systemLibrary(name: "CXGBoost", pkgConfig: "xgboost", providers: [.apt(["libxgboost-dev"])]),
 
     .testTarget(name: "ArchitectureTests", swiftSettings: house),
     .testTarget(name: "CommandTests", dependencies: ["shrike"], swiftSettings: house),
     tests("ECS"),
     tests("Executables"),
     tests("Learning", fixtures: ["Fixtures"]),
+    tests("Boosting", ["Learning"]),
     tests("Simulation", ["ECS"]),
     tests("Evidence"),
     tests("Yara"),
