@@ -21,6 +21,7 @@ let package = Package(
     fuzzer("FuzzAuditd"),
     fuzzer("FuzzCSV"),
     fuzzer("FuzzELF"),
+    fuzzer("FuzzElasticRules"),
     fuzzer("FuzzEVTX"),
     fuzzer("FuzzJSON"),
     fuzzer("FuzzMachO"),

@@ -1,16 +1,26 @@
 import ECS
 
-/// A query in ES|QL over the events of a span of time.
-struct ESQLDefinition: RuleDefinition {
-  var query: String
+/// A query in ES|QL over the events of a look-back window.
+public struct ESQLDefinition: RuleDefinition {
+  /// The text.
+  public var query: String
   /// How far a run looks back, in seconds.
-  var window: Int64
+  public var window: Int64
   /// How often it runs, in seconds.
-  var interval: Int64 = 300
+  public var interval: Int64
 
-  var kind: String { "esql" }
+  /// `esql`.
+  public var kind: String { "esql" }
 
-  func program(in context: RuleContext) throws(Diagnostic) -> RuleProgram {
+  /// A query by its text and schedule.
+  public init(query: String, window: Int64, interval: Int64 = 300) {
+    self.query = query
+    self.window = window
+    self.interval = interval
+  }
+
+  /// Compiles the query.
+  public func program(in context: RuleContext) throws(Diagnostic) -> RuleProgram {
     let query = try ESQLQuery.parse(query)
     var warnings: [Diagnostic] = []
     var kql: [Term] = []
