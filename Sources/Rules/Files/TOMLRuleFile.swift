@@ -16,11 +16,7 @@ public struct TOMLRuleFile: Sendable {
   /// Reads the text of a file.
   public init(_ text: [UInt8], path: String) throws(Diagnostic) {
     form = Self.form(of: text)
-    switch form {
-    case .shrike: rule = try RuleFile.parse(text, path: path)
-    case .elastic: rule = try ElasticRuleFile.parse(toml: text, path: path)
-    case .endpoint: rule = try EndpointRuleFile.parse(toml: text, path: path)
-    }
+    rule = try RuleFile.parse(text, path: path)
   }
 
   /// The form that a text has or, if it is broken, seems to have.
