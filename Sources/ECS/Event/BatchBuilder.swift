@@ -199,6 +199,23 @@ public struct BatchBuilder: Sendable {
     endString(field, from: start, flags: flags)
   }
 
+  /// Appends finished cells.
+  @inlinable
+  public mutating func append(_ added: borrowing Span<Cell>) {
+    // The pointer is only read during the call.
+    unsafe added.withUnsafeBufferPointer { buffer in unsafe cells.append(contentsOf: buffer) }
+  }
+
+  // MARK: The whole batch
+
+  /// The number of cells in all rows, the current one included.
+  @inlinable
+  public var cellCount: Int { cells.count }
+
+  /// A cell by its number in the batch.
+  @inlinable
+  public subscript(cell index: Int) -> Cell { cells[index] }
+
   // MARK: Bytes
 
   /// The place at which the next byte given to `appendByte` will stand; pass it to `endString`.

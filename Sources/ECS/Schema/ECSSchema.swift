@@ -6,11 +6,17 @@ public enum ECSSchema {
   public static let version = "9.5.0-dev"
 
   /// Every field, in the order of `FieldID`.
-  public static let fields: [FieldDefinition] = table.split(separator: "\n").map { line in
-    let words = line.split(separator: " ")
-    let type = words.count > 1 ? FieldType(rawValue: String(words[1])) : nil
-    return FieldDefinition(path: String(words[0]), type: type ?? .keyword, isList: words.count > 2)
-  }
+  public static let fields: [FieldDefinition] = {
+    // Every program begins with this, so the lines are read as bytes.
+    var types: [[UInt8]: FieldType] = [:]
+    for type in FieldType.allCases { types[Array(type.rawValue.utf8)] = type }
+    return Array(table.utf8).split(separator: 0x0A).map { line in
+      let words = line.split(separator: 0x20)
+      return FieldDefinition(
+        path: String(decoding: words[0], as: UTF8.self),
+        type: words.count > 1 ? types[Array(words[1])] ?? .keyword : .keyword, isList: words.count > 2)
+    }
+  }()
 
   /// The values that ECS allows a field to have, for the fields that are restricted.
   public static let allowedValues: [String: Set<String>] = {

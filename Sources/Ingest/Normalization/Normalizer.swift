@@ -1,4 +1,6 @@
-/// The mapping tables that turn what a source says into ECS, compiled.
+import Synchronization
+
+/// The mapping tables that turn what a source says into ECS.
 ///
 /// A table is text, one line a statement:
 /// ```
@@ -14,12 +16,18 @@
 ///   event.kind = event
 /// entry Microsoft-Windows-Sysmon 1,5-7       # lists and ranges; '*' as last value: any, after the exact entry's lines
 /// entry "Other Provider" 1                   # entries without lines between them share the lines that follow
+/// entry MSSQL$* 33205                        # a first value that ends with '*': any with this beginning
 ///   event.category = process                 # '=' constants: a, b, "quoted, with comma"
 ///   process.name < Image | basename          # '<' the value of a source, through transforms, when there is one
 ///   file.path < Folder + '\' + Name          # joined; single quotes hold literals; all parts must be there
 ///   user.domain, user.name < User | split-user   # several targets; '_' throws a value away
 ///   related.user <+ User                     # '<+' and '+=' add to a list what it does not have yet
 ///   host.name <! Computer                    # '<!' replaces what is there
+///   when EventType DeleteKey DeleteValue     # the lines up to 'end' apply if the field has one of the values,
+///     event.type = deletion                  # or, without values, any
+///   otherwise                                # if it has not
+///     event.type = change
+///   end
 /// fallback                                   # lines for events without an entry
 /// finally                                    # lines for every event, after its entry or the fallback
 /// ```
@@ -27,49 +35,38 @@
 /// are fitted to the type of an ECS target: numbers to text, text to integers, addresses and times; what does not fit is
 /// left out. Comments stand on lines of their own. Sources may also be targets of earlier lines.
 ///
-/// Immutable and shared; the state that a reader needs is a `NormalizerState`.
+/// Immutable and shared; the state that a reader needs is a `NormalizerState`, which compiles the entries that it meets.
 public final class Normalizer: Sendable {
   /// The tables of the house.
   public static let shared = Normalizer(lenient: MappingTables.all)
 
-  /// What was wrong with tables that had to be left out; empty for the tables of the house, as tests assure.
-  public let problems: [MappingError]
-
-  let parsed: [MappingTable]
-  let tables: [CompiledTable]
-  let program: MappingProgram
+  /// The texts of each table, in the order of the names' first appearance.
+  private let texts: [[String]]
   private let ids: [String: Int]
+  private let indexed: Mutex<[IndexedTable?]>
 
-  /// Compiles tables from their texts.
+  /// Takes tables from their texts, and reads them all.
   public convenience init(texts: [String]) throws(MappingError) {
-    var parsed: [MappingTable] = []
-    for text in texts { parsed.append(try MappingParser.parse(text)) }
-    self.init(parsed: parsed, problems: [])
+    for text in texts { _ = try MappingParser.parse(text) }
+    self.init(lenient: texts)
   }
 
-  /// Compiles the texts that are readable.
-  convenience init(lenient texts: [String]) {
-    var parsed: [MappingTable] = []
-    var problems: [MappingError] = []
-    for text in texts {
-      do { parsed.append(try MappingParser.parse(text)) } catch { problems.append(error) }
-    }
-    self.init(parsed: parsed, problems: problems)
-  }
-
-  private init(parsed: [MappingTable], problems: [MappingError]) {
-    var compiler = MappingCompiler()
-    var tables: [CompiledTable] = []
+  /// Takes the texts that are readable; each table is read when it is first used.
+  init(lenient texts: [String]) {
+    var grouped: [[String]] = []
     var ids: [String: Int] = [:]
-    for table in parsed where ids[table.name] == nil {
-      ids[table.name] = tables.count
-      tables.append(compiler.compile(parsed.filter { $0.name == table.name }))
+    for text in texts {
+      guard let name = MappingParser.name(of: text) else { continue }
+      if let known = ids[name] {
+        grouped[known].append(text)
+      } else {
+        ids[name] = grouped.count
+        grouped.append([text])
+      }
     }
-    self.parsed = parsed
-    self.problems = problems
-    self.tables = tables
+    self.texts = grouped
     self.ids = ids
-    self.program = compiler.program
+    indexed = Mutex(Array(repeating: nil, count: grouped.count))
   }
 
   /// The table of this name.
@@ -77,10 +74,31 @@ public final class Normalizer: Sendable {
     ids[name].map { TableID(index: $0) }
   }
 
-  /// A word that follows the name of a step; empty when there are fewer.
-  func argument(_ step: MappingStep, _ index: Int) -> [UInt8] {
-    index < step.argumentCount ? program.texts[program.parts[step.argument + index].text] : []
+  /// The number of tables.
+  var tableCount: Int { texts.count }
+
+  /// A table ready to be looked up, read now if nobody has used it yet.
+  func indexedTable(_ id: TableID) -> IndexedTable {
+    indexed.withLock { indexed in
+      if let known = indexed[id.index] { return known }
+      let table = IndexedTable(texts[id.index].compactMap { try? MappingParser.parse($0) })
+      indexed[id.index] = table
+      return table
+    }
   }
+
+  // MARK: Review
+
+  /// What is wrong with texts that have to be left out; empty for the tables of the house, as tests assure.
+  public var problems: [MappingError] {
+    texts.joined().compactMap { text in
+      do throws(MappingError) { _ = try MappingParser.parse(text) } catch { return error }
+      return nil
+    }
+  }
+
+  /// The readable texts as they were written.
+  var parsed: [MappingTable] { texts.joined().compactMap { try? MappingParser.parse($0) } }
 }
 
 /// A table of one normalizer.

@@ -13,33 +13,50 @@ struct MappingParser {
   private var base = ""
   private var section = Section.head
   private var line = 0
+  /// What lines are bound to since the last `when` or `otherwise`.
+  private var condition: MappingLine.Condition?
 
   /// The table that a text describes.
   static func parse(_ text: String) throws(MappingError) -> MappingTable {
     var parser = MappingParser()
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+    let bytes = Array(text.utf8)
+    var start = 0
+    while start <= bytes.count {
+      let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
       parser.line += 1
-      let content = MappingWords.trim(line)
-      if content.isEmpty || content.first == "#" { continue }
+      let content = MappingWords.trim(bytes[start..<end])
+      start = end + 1
+      if content.isEmpty || content.first == UInt8(ascii: "#") { continue }
       try parser.read(content)
     }
     guard !parser.table.name.isEmpty else { throw parser.error("the text has no 'table NAME' line") }
     return parser.table
   }
 
+  /// The name of the table that a text describes, without reading more than that.
+  static func name(of text: String) -> String? {
+    for line in text.utf8.lazy.split(separator: 0x0A) {
+      let content = MappingWords.trim(Array(line)[...])
+      if content.isEmpty || content.first == UInt8(ascii: "#") { continue }
+      guard let words = MappingWords.split(content), words.count == 2, words[0].text == "table" else { return nil }
+      return words[1].text
+    }
+    return nil
+  }
+
   private func error(_ reason: String) -> MappingError {
     MappingError(table: table.name, line: line, reason: reason)
   }
 
-  private func words(_ text: Substring) throws(MappingError) -> [MappingWords.Word] {
+  private func words(_ text: MappingWords.Line) throws(MappingError) -> [MappingWords.Word] {
     guard let words = MappingWords.split(text) else { throw error("a quote is not closed") }
     return words
   }
 
-  private mutating func read(_ content: Substring) throws(MappingError) {
+  private mutating func read(_ content: MappingWords.Line) throws(MappingError) {
     let words = try words(content)
     if !words.dropFirst().contains(where: Self.isOperator), let first = words.first, first.quote == .none {
-      try readDirective(first.text, Array(words.dropFirst()), content)
+      try readDirective(first.text, Array(words.dropFirst()))
       return
     }
     let mapping = try readLine(words, content)
@@ -58,9 +75,10 @@ struct MappingParser {
   }
 
   private mutating func readDirective(
-    _ name: String, _ arguments: [MappingWords.Word], _ content: Substring
+    _ name: String, _ arguments: [MappingWords.Word]
   ) throws(MappingError) {
     let texts = arguments.map(\.text)
+    if ["before", "always", "entry", "fallback", "finally"].contains(name) { condition = nil }
     switch name {
     case "table":
       guard texts.count == 1 else { throw error("'table' takes one name") }
@@ -78,6 +96,16 @@ struct MappingParser {
       table.missing += texts
     case "extension": table.extensions += texts
     case "rename", "drop", "keep": try readRename(name, texts)
+    case "when":
+      guard let field = arguments.first else { throw error("'when' takes a source field, and values it may have") }
+      condition = MappingLine.Condition(field: path(field), values: Array(texts.dropFirst()))
+    case "otherwise":
+      guard var other = condition, !other.isNegated, texts.isEmpty else { throw error("'otherwise' follows 'when'") }
+      other.isNegated = true
+      condition = other
+    case "end":
+      guard condition != nil, texts.isEmpty else { throw error("'end' closes 'when' or 'otherwise'") }
+      condition = nil
     case "before": section = .before
     case "always": section = .always
     case "fallback": section = .fallback
@@ -139,19 +167,22 @@ struct MappingParser {
 
   // MARK: Mapping lines
 
-  private func readLine(_ words: [MappingWords.Word], _ content: Substring) throws(MappingError) -> MappingLine {
+  private func readLine(_ words: [MappingWords.Word], _ content: MappingWords.Line) throws(MappingError) -> MappingLine {
     guard let place = words.firstIndex(where: Self.isOperator) else { throw error("the line has no operator") }
-    let targets = words[..<place].flatMap { $0.text.split(separator: ",").map(String.init) }
+    let targets = words[..<place].flatMap { word in
+      word.text.utf8.split(separator: UInt8(ascii: ",")).map { String(Substring($0)) }
+    }
     guard !targets.isEmpty else { throw error("the line has no target") }
     let rest = words[(place + 1)...]
     switch words[place].text {
     case "=", "+=":
       guard targets.count == 1 else { throw error("a constant has one target") }
       // The values are cut from the text, since blanks inside them count.
-      let text = content[content.index(after: content.firstIndex(of: "=") ?? content.startIndex)...]
+      let text = content[((content.firstIndex(of: UInt8(ascii: "=")) ?? content.startIndex) + 1)...]
       guard let values = MappingWords.list(text), !values.isEmpty else { throw error("the constant is not readable") }
       let mode: MappingLine.Mode = words[place].text == "=" ? .keep : .add
-      return MappingLine(number: line, targets: targets, mode: mode, action: .constants(values))
+      return MappingLine(
+        number: line, targets: targets, mode: mode, action: .constants(values), condition: condition)
     default:
       let mode: MappingLine.Mode =
         switch words[place].text {
@@ -160,7 +191,8 @@ struct MappingParser {
         default: .keep
         }
       return MappingLine(
-        number: line, targets: targets, mode: mode, action: try readValue(rest, targets: targets.count))
+        number: line, targets: targets, mode: mode, action: try readValue(rest, targets: targets.count),
+        condition: condition)
     }
   }
 
@@ -189,8 +221,11 @@ struct MappingParser {
   }
 
   private func source(_ word: MappingWords.Word) -> MappingLine.Source {
-    if word.quote == .single { return .literal(word.text) }
-    return .field(word.text.first == "/" ? String(word.text.dropFirst()) : base + word.text)
+    word.quote == .single ? .literal(word.text) : .field(path(word))
+  }
+
+  private func path(_ word: MappingWords.Word) -> String {
+    word.text.utf8.first == UInt8(ascii: "/") ? String(word.text.dropFirst()) : base + word.text
   }
 
   private func readCall(_ words: ArraySlice<MappingWords.Word>) throws(MappingError) -> TransformCall {
@@ -201,7 +236,8 @@ struct MappingParser {
       throw error("'\(first.text)' cannot have \(arguments.count) arguments")
     }
     if name == .map {
-      guard arguments.allSatisfy({ ($0.firstIndex(of: "=") ?? $0.startIndex) > $0.startIndex }) else {
+      let equals = UInt8(ascii: "=")
+      guard arguments.allSatisfy({ $0.utf8.first != equals && $0.utf8.contains(equals) }) else {
         throw error("'map' takes pairs written 'value=result'")
       }
     }

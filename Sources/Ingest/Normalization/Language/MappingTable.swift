@@ -54,10 +54,21 @@ struct MappingLine: Sendable {
     case add
   }
 
+  /// What an event must have for the line to apply.
+  struct Condition: Sendable, Hashable {
+    /// A source field.
+    var field: String
+    /// The values that count, integers and text without regard to case; none: any that is not missing.
+    var values: [String] = []
+    /// Whether the line applies when the field has none of the values.
+    var isNegated = false
+  }
+
   var number: Int
   var targets: [String]
   var mode: Mode
   var action: Action
+  var condition: Condition?
 }
 
 /// One step of a chain.

@@ -1,82 +1,27 @@
 import ECS
 
-/// Compiles parsed tables into one program.
+/// Compiles the lines of tables into one program, section by section as events need them.
 struct MappingCompiler {
   private(set) var program = MappingProgram()
   private var textIndex: [String: Int] = [:]
   private var constantIndex: [[String]: Range<Int>] = [:]
-  private var slots: [FieldID: UInt16] = [:]
+  private var lastCondition: MappingLine.Condition?
   private static let listFields = Set(ECSSchema.fields.filter(\.isList).map(\.path))
 
-  /// Compiles the parts of one table; they share a name and keys.
-  mutating func compile(_ parts: [MappingTable]) -> CompiledTable {
-    slots = [:]
-    let keys = parts.first { !$0.keys.isEmpty }?.keys ?? []
-    let keySlots = keys.map { slot(of: $0) }
-    var keyTable = KeyTable(arity: max(keys.count, 1))
-    var lines: [[MappingLine]] = []
-    for entry in parts.flatMap(\.entries) {
-      for key in entry.keys {
-        let number = keyTable.insert(key)
-        if number == lines.count { lines.append([]) }
-        lines[number] += entry.lines
-      }
-    }
-    appendWildcards(parts, &keyTable, &lines)
-    let before = compile(parts.flatMap(\.before))
-    let always = compile(parts.flatMap(\.always))
-    let groups = lines.map { compile($0) }
-    let fallback = compile(parts.flatMap(\.fallback))
-    let finally = compile(parts.flatMap(\.finally))
-    var slotOfField = [UInt16](repeating: 0, count: (slots.keys.map(\.index).max() ?? 0) + 1)
-    for (field, slot) in slots { slotOfField[field.index] = slot }
-    return CompiledTable(
-      name: parts.first?.name ?? "", keySlots: keySlots, keys: keyTable, slotOfField: slotOfField, groups: groups,
-      fallback: fallback, before: before, always: always, finally: finally,
-      missing: parts.flatMap(\.missing).map(Self.word), renames: parts.flatMap(\.renames))
-  }
-
-  /// The lines of `entry P *` serve the entries `P x` too, after their own.
-  private func appendWildcards(_ parts: [MappingTable], _ keyTable: inout KeyTable, _ lines: inout [[MappingLine]]) {
-    var wildcards: [Int: [MappingLine]] = [:]
-    var numbers = Set<[Int]>()
-    for key in parts.flatMap(\.entries).flatMap(\.keys) where key.last != "*" {
-      let number = keyTable.insert(key)
-      var general = key
-      general[general.count - 1] = "*"
-      // `insert` of an unknown key would make one; those without lines are left out again by count.
-      let before = keyTable.count
-      var probe = keyTable
-      let other = probe.insert(general)
-      guard probe.count == before, numbers.insert([number, other]).inserted else { continue }
-      wildcards[number] = lines[other]
-    }
-    for (number, more) in wildcards { lines[number] += more }
-  }
-
-  private static func word(_ text: String) -> UInt64 {
-    var word: UInt64 = 0
-    for (index, byte) in text.utf8.prefix(8).enumerated() { word |= UInt64(byte) << UInt64(8 * index) }
-    return word
-  }
-
-  private mutating func slot(of path: String) -> UInt16 {
-    let field = FieldID.named(path)
-    if let slot = slots[field] { return slot }
-    let slot = UInt16(clamping: slots.count + 1)
-    slots[field] = slot
-    return slot
-  }
-
-  private mutating func compile(_ lines: [MappingLine]) -> Range<Int> {
+  /// The operations of a section of a table, compiled on first sight.
+  mutating func operations(of section: IndexedTable.Section, _ table: inout CompiledTable) -> Range<Int> {
+    if let known = table.sections[section] { return known }
     let start = program.ops.count
-    for line in lines { compile(line) }
+    lastCondition = nil
+    for line in table.index.lines(of: section) { compile(line, &table) }
+    table.sections[section] = start..<program.ops.count
     return start..<program.ops.count
   }
 
-  private mutating func compile(_ line: MappingLine) {
+  private mutating func compile(_ line: MappingLine, _ table: inout CompiledTable) {
     let target = Int32(program.targets.count)
-    for path in line.targets { program.targets.append(makeTarget(path)) }
+    for path in line.targets { program.targets.append(makeTarget(path, &table)) }
+    let condition = makeGuard(line.condition, &table)
     let done = line.mode == .keep && line.targets.count == 1 ? program.targets[Int(target)].slot : 0
     switch line.action {
     case .constants(let values):
@@ -84,30 +29,32 @@ struct MappingCompiler {
       program.ops.append(
         MappingOp(
           code: .constant, mode: line.mode, done: done, target: target, step: Int32(range.lowerBound),
-          count: UInt16(range.count)))
+          count: UInt16(range.count), condition: condition))
     case .value(let sources, let calls):
-      compileValue(line, sources, calls.filter { $0.name != .default }, target, done: done)
+      var op = MappingOp(code: .copy, mode: line.mode, done: done, target: target, condition: condition)
+      op.targetCount = UInt8(clamping: line.targets.count)
+      compileValue(op, sources, calls.filter { $0.name != .default }, &table)
       if let call = calls.last(where: { $0.name == .default }) {
         let value = MappingLine(
-          number: line.number, targets: line.targets, mode: .keep, action: .constants(call.arguments))
-        compile(value)
+          number: line.number, targets: line.targets, mode: .keep, action: .constants(call.arguments),
+          condition: line.condition)
+        compile(value, &table)
       }
     }
   }
 
   private mutating func compileValue(
-    _ line: MappingLine, _ sources: [MappingLine.Source], _ calls: [TransformCall], _ target: Int32,
-    done: UInt16
+    _ head: MappingOp, _ sources: [MappingLine.Source], _ calls: [TransformCall], _ table: inout CompiledTable
   ) {
-    var op = MappingOp(code: calls.isEmpty ? .copy : .chain, mode: line.mode, done: done, target: target)
-    op.targetCount = UInt8(clamping: line.targets.count)
+    var op = head
+    if !calls.isEmpty { op.code = .chain }
     op.step = Int32(program.steps.count)
     op.stepCount = UInt8(clamping: calls.count)
     op.spreads = calls.last?.name.isSplitter == true
     if op.spreads { op.code = .spread }
     for call in calls { program.steps.append(makeStep(call)) }
     if sources.count == 1, case .field(let path) = sources[0] {
-      op.source = slot(of: path)
+      op.source = table.slot(of: FieldID.named(path))
       op.sourceField = FieldID.named(path)
     } else {
       op.code = .join
@@ -115,7 +62,7 @@ struct MappingCompiler {
       op.count = UInt16(clamping: sources.count)
       for source in sources {
         switch source {
-        case .field(let path): program.parts.append(JoinPart(slot: slot(of: path)))
+        case .field(let path): program.parts.append(JoinPart(slot: table.slot(of: FieldID.named(path))))
         case .literal(let literal): program.parts.append(JoinPart(text: text(literal)))
         }
       }
@@ -123,17 +70,37 @@ struct MappingCompiler {
     program.ops.append(op)
   }
 
-  private mutating func makeTarget(_ path: String) -> MappingTarget {
+  private mutating func makeGuard(_ condition: MappingLine.Condition?, _ table: inout CompiledTable) -> Int32 {
+    guard let condition else { return -1 }
+    // Lines under one `when` share a guard.
+    if let last = lastCondition, last == condition { return Int32(program.guards.count - 1) }
+    lastCondition = condition
+    let field = FieldID.named(condition.field)
+    var map = -1
+    if !condition.values.isEmpty {
+      var keys = KeyTable(arity: 1)
+      for value in condition.values { _ = keys.insert([value]) }
+      program.maps.append(ValueMap(keys: keys, results: [], other: nil, keepsOthers: false))
+      map = program.maps.count - 1
+    }
+    let made = MappingGuard(slot: table.slot(of: field), field: field, map: map, isNegated: condition.isNegated)
+    program.guards.append(made)
+    return Int32(program.guards.count - 1)
+  }
+
+  private func makeTarget(_ path: String, _ table: inout CompiledTable) -> MappingTarget {
     if path == "_" { return MappingTarget(slot: 0, field: FieldID(rawValue: 0), flags: [], coercion: .none) }
     let field = FieldID.named(path)
     let flags: Cell.Flags = Self.listFields.contains(path) ? [.mapped, .list] : .mapped
-    return MappingTarget(slot: slot(of: path), field: field, flags: flags, coercion: Coercion(field.type.family))
+    return MappingTarget(slot: table.slot(of: field), field: field, flags: flags, coercion: Coercion(field.type.family))
   }
 
   private mutating func makeStep(_ call: TransformCall) -> MappingStep {
     guard call.name == .map else {
-      let indices = call.arguments.map { text($0 == #"\n"# ? "\n" : $0 == #"\t"# ? "\t" : $0) }
-      return MappingStep(name: call.name, argument: program.parts.count, argumentCount: appendParts(indices))
+      if call.arguments.isEmpty { return MappingStep(name: call.name) }
+      let words = call.arguments.map { $0 == #"\n"# ? "\n" : $0 == #"\t"# ? "\t" : $0 }
+      program.arguments.append(words.map { Array($0.utf8) })
+      return MappingStep(name: call.name, argument: program.arguments.count - 1, argumentCount: words.count)
     }
     var keys = KeyTable(arity: 1)
     var results: [Range<Int>] = []
@@ -141,7 +108,7 @@ struct MappingCompiler {
     var keepsOthers = false
     for pair in call.arguments {
       // The key ends at the last '=' that is followed by the result; keys may hold '=' themselves only if results do not.
-      let place = pair.firstIndex(of: "=") ?? pair.startIndex
+      let place = pair.utf8.firstIndex(of: UInt8(ascii: "=")) ?? pair.startIndex
       let key = String(pair[..<place])
       let result = String(pair[pair.index(after: place)...])
       if key == "*" {
@@ -156,13 +123,7 @@ struct MappingCompiler {
   }
 
   private func list(_ text: String) -> [String] {
-    text.split(separator: ",").map(String.init)
-  }
-
-  /// Arguments lie together in `parts`, as indices of texts.
-  private mutating func appendParts(_ texts: [Int]) -> Int {
-    for text in texts { program.parts.append(JoinPart(text: text)) }
-    return texts.count
+    text.utf8.split(separator: UInt8(ascii: ",")).map { String(Substring($0)) }
   }
 
   private mutating func text(_ text: String) -> Int {

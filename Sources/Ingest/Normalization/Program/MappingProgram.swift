@@ -35,7 +35,7 @@ struct MappingTarget: Sendable {
 /// A step of a chain, with its arguments found.
 struct MappingStep: Sendable {
   var name: TransformName
-  /// Index of the first argument in `MappingProgram.texts`, or of the map in `MappingProgram.maps`.
+  /// Index in `MappingProgram.arguments`, or of the map in `MappingProgram.maps`.
   var argument = 0
   var argumentCount = 0
 }
@@ -72,6 +72,8 @@ struct MappingOp: Sendable {
   var count: UInt16 = 0
   /// First part of a join.
   var part: Int32 = 0
+  /// The guard that must hold; -1 for none.
+  var condition: Int32 = -1
 }
 
 /// A part of a joined text.
@@ -107,55 +109,57 @@ struct MappingConstant: Sendable {
   var text: [UInt8] = []
 }
 
-/// Everything that the tables of a normalizer were compiled to, in flat arrays that operations refer to by index.
+/// What must hold for guarded operations to run.
+struct MappingGuard: Sendable {
+  /// The slot of the field that is looked at.
+  var slot: UInt16
+  var field: FieldID
+  /// The map whose keys are the values that count; -1: any value that is not missing.
+  var map: Int
+  var isNegated: Bool
+}
+
+/// Everything that has been compiled of the tables of a normalizer, in flat arrays that operations refer to by index.
 struct MappingProgram: Sendable {
   var ops: [MappingOp] = []
   var targets: [MappingTarget] = []
   var steps: [MappingStep] = []
   var parts: [JoinPart] = []
   var texts: [[UInt8]] = []
+  /// The words that follow the names of steps.
+  var arguments: [[[UInt8]]] = []
   var maps: [ValueMap] = []
   var constants: [MappingConstant] = []
+  var guards: [MappingGuard] = []
 }
 
-/// A compiled table.
-final class CompiledTable: Sendable {
-  let name: String
-  /// The slots of the key fields.
-  let keySlots: [UInt16]
-  let keys: KeyTable
-  /// For each field number the field's slot in this table, 0 for a field that the table never mentions.
-  let slotOfField: [UInt16]
+/// What one state has compiled of a table.
+struct CompiledTable: Sendable {
+  let index: IndexedTable
+  /// For each field number the field's slot in this table, 0 for a field that nothing compiled mentions.
+  private(set) var slotOfField: [UInt16] = []
   /// The highest slot.
-  let slotCount: UInt16
-  /// The operations for each key of `keys`.
-  let groups: [Range<Int>]
-  /// The operations that come before the entry is looked for, those before the entry's own, and those after them.
-  let before: Range<Int>
-  let always: Range<Int>
-  let finally: Range<Int>
-  /// The operations for events without an entry.
-  let fallback: Range<Int>
+  private(set) var slotCount = 0
+  /// The operations of the sections compiled so far.
+  var sections: [IndexedTable.Section: Range<Int>] = [:]
+  /// The slots of the key fields.
+  private(set) var keySlots: [UInt16] = []
   /// Text values of up to eight bytes that count as missing, as little-endian words.
   let missing: [UInt64]
-  let renames: [RenameDirective]
 
-  init(
-    name: String, keySlots: [UInt16], keys: KeyTable, slotOfField: [UInt16], groups: [Range<Int>],
-    fallback: Range<Int>, before: Range<Int>, always: Range<Int>, finally: Range<Int>, missing: [UInt64],
-    renames: [RenameDirective]
-  ) {
-    self.name = name
-    self.keySlots = keySlots
-    self.keys = keys
-    self.slotOfField = slotOfField
-    self.groups = groups
-    self.fallback = fallback
-    self.before = before
-    self.always = always
-    self.finally = finally
-    slotCount = slotOfField.max() ?? 0
-    self.missing = missing
-    self.renames = renames
+  init(_ index: IndexedTable) {
+    self.index = index
+    missing = index.missing
+    keySlots = index.keyFields.map { slot(of: $0) }
+  }
+
+  /// The slot of a field, made if there is none. Tables are code: they have far fewer fields than there are slots.
+  mutating func slot(of field: FieldID) -> UInt16 {
+    while slotOfField.count <= field.index { slotOfField.append(0) }
+    if slotOfField[field.index] == 0 {
+      slotCount += 1
+      slotOfField[field.index] = UInt16(clamping: slotCount)
+    }
+    return slotOfField[field.index]
   }
 }

@@ -19,11 +19,11 @@ extension NormalizerState {
   /// Gives a value to one of the line's targets.
   private mutating func give(_ cell: Cell?, to index: Int, _ op: MappingOp, _ builder: inout BatchBuilder) {
     guard let cell, index < Int(op.targetCount), blocked & 1 << UInt64(index) == 0 else { return }
-    emit(cell, normalizer.program.targets[Int(op.target) + index], op.mode, &builder)
+    emit(cell, compiler.program.targets[Int(op.target) + index], op.mode, &builder)
   }
 
   private mutating func spreadMap(_ cell: Cell, _ step: MappingStep, _ op: MappingOp, _ builder: inout BatchBuilder) {
-    let map = normalizer.program.maps[step.argument]
+    let map = compiler.program.maps[step.argument]
     let found = map.keys.find(KeyTable.Probe(cell, in: &builder), in: &builder)
     if let results = found >= 0 ? map.results[found] : map.other {
       for index in results { give(constant(index, &builder), to: 0, op, &builder) }

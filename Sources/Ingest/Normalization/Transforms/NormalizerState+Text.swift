@@ -42,25 +42,25 @@ extension NormalizerState {
 
   private func cut(_ cell: Cell, _ step: MappingStep, _ builder: inout BatchBuilder) -> Cell? {
     // The closure must not hold `self`, which it would copy.
-    let normalizer = normalizer
+    let arguments = arguments(of: step)
     let range: Range<Int>? = builder.withBytes(of: cell) { text in
       switch step.name {
       case .trim: return TextCut.trimmed(text)
       case .basename: return TextCut.baseName(text)
       case .dirname: return TextCut.directory(text)
       case .extension: return TextCut.fileExtension(text)
-      default: return Self.cutByArguments(text, step, normalizer)
+      default: return Self.cutByArguments(text, step.name, arguments)
       }
     }
     return range.flatMap { part(cell, $0) }
   }
 
   private static func cutByArguments(
-    _ text: borrowing Span<UInt8>, _ step: MappingStep, _ normalizer: Normalizer
+    _ text: borrowing Span<UInt8>, _ name: TransformName, _ arguments: [[UInt8]]
   ) -> Range<Int>? {
     let all = 0..<text.count
-    let word = normalizer.argument(step, 0)
-    switch step.name {
+    let word = arguments.first ?? []
+    switch name {
     case .after: return TextCut.first(word, in: text).map { $0 + word.count..<text.count }
     case .afterLast: return TextCut.last(word, in: text).map { $0 + word.count..<text.count }
     case .before: return 0..<(TextCut.first(word, in: text) ?? text.count)
@@ -68,19 +68,24 @@ extension NormalizerState {
     case .stripPrefix: return TextCut.hasPrefix(word, text) ? word.count..<text.count : all
     case .stripSuffix: return TextCut.hasSuffix(word, text) ? 0..<text.count - word.count : all
     case .startsWith:
-      for index in 0..<step.argumentCount where TextCut.hasPrefix(normalizer.argument(step, index), text) {
-        return all
-      }
+      for word in arguments where TextCut.hasPrefix(word, text) { return all }
       return nil
     case .unless:
-      for index in 0..<step.argumentCount
-      where FoldedText.equal(normalizer.argument(step, index).span, text) { return nil }
+      for word in arguments where FoldedText.equal(word.span, text) { return nil }
       return all
     default: return all
     }
   }
 
-  func argument(_ step: MappingStep, _ index: Int) -> [UInt8] { normalizer.argument(step, index) }
+  /// The words that follow the name of a step.
+  func arguments(of step: MappingStep) -> [[UInt8]] {
+    step.name == .map || step.argumentCount == 0 ? [] : compiler.program.arguments[step.argument]
+  }
+
+  /// One of them; empty when there are fewer.
+  func argument(_ step: MappingStep, _ index: Int) -> [UInt8] {
+    step.name != .map && index < step.argumentCount ? compiler.program.arguments[step.argument][index] : []
+  }
 
   // MARK: New texts
 
