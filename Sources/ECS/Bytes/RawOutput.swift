@@ -1,11 +1,11 @@
 /// A place to write bytes whose room was reserved beforehand: the reviewed unsafe part of writing JSON.
 ///
 /// Every method writes at `next` and moves it on. The caller has reserved at least what each method says it needs;
-/// words are written whole, so up to eight bytes behind the text may be overwritten and must be reserved too.
+/// words and blocks are written whole, so up to fifteen bytes behind the text may be overwritten and must be reserved too.
 @unsafe
 struct RawOutput {
   /// Bytes that must be reserved beyond the text.
-  static let slack = 16
+  static let slack = 32
 
   private(set) var next: UnsafeMutableRawPointer
 
@@ -30,19 +30,21 @@ struct RawOutput {
   /// Appends `count` bytes from `source`, which has them.
   @inline(__always)
   mutating func copy(_ source: UnsafeRawPointer, count: Int) {
-    if count > 64 {
+    if count > 256 {
       unsafe next.copyMemory(from: source, byteCount: count)
-    } else if count >= 8 {
-      // Words, the last of them overlapping the one before.
+    } else if count >= 16 {
+      // Blocks, the last of them overlapping the one before.
       var index = 0
-      while index < count &- 8 {
-        unsafe next.storeBytes(
-          of: source.loadUnaligned(fromByteOffset: index, as: UInt64.self), toByteOffset: index, as: UInt64.self)
-        index &+= 8
+      while index < count &- 16 {
+        unsafe block(source, at: index)
+        index &+= 16
       }
-      unsafe next.storeBytes(
-        of: source.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self), toByteOffset: count &- 8,
-        as: UInt64.self)
+      unsafe block(source, at: count &- 16)
+    } else if count >= 8 {
+      let low = unsafe source.loadUnaligned(as: UInt64.self)
+      let high = unsafe source.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
+      unsafe next.storeBytes(of: low, as: UInt64.self)
+      unsafe next.storeBytes(of: high, toByteOffset: count &- 8, as: UInt64.self)
     } else if count >= 4 {
       let low = unsafe source.loadUnaligned(as: UInt32.self)
       let high = unsafe source.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
@@ -56,6 +58,24 @@ struct RawOutput {
         index &+= 1
       }
     }
+    unsafe next += count
+  }
+
+  @inline(__always)
+  private func block(_ source: UnsafeRawPointer, at index: Int) {
+    unsafe next.storeBytes(
+      of: source.loadUnaligned(fromByteOffset: index, as: SIMD16<UInt8>.self), toByteOffset: index,
+      as: SIMD16<UInt8>.self)
+  }
+
+  /// Appends `count` bytes from `source`, which has them and 15 more. Needs room for as many.
+  @inline(__always)
+  mutating func copyBlocks(_ source: UnsafeRawPointer, count: Int) {
+    var index = 0
+    repeat {
+      unsafe block(source, at: index)
+      index &+= 16
+    } while index < count
     unsafe next += count
   }
 

@@ -194,8 +194,7 @@ public struct BatchBuilder: Sendable {
   /// Appends a string by its bytes, which must be valid UTF-8.
   public mutating func append(_ field: FieldID, utf8 value: borrowing Span<UInt8>, flags: Cell.Flags = []) {
     let start = beginString()
-    appended.reserveCapacity(appended.count + value.count)
-    for index in value.indices { appended.append(value[index]) }
+    appended.append(copying: value)
     endString(field, from: start, flags: flags)
   }
 

@@ -80,17 +80,20 @@ public struct EventJSONWriter: Sendable {
         guard let literals = literals.baseAddress else { return }
         for index in entry.steps {
           let step = steps[index]
-          unsafe out.copy(literals + Int(step.literal), count: Int(step.count))
+          // The book keeps some bytes behind its last literal.
+          unsafe out.copyBlocks(literals + Int(step.literal), count: Int(step.count))
           let cell = cells[Int(step.cell)]
           switch cell.kind {
           case .string:
             let range = cell.range
             unsafe out.byte(0x22)
             if range.count > 0, let base = text.baseAddress {
-              if cell.flags.contains(.plain) {
-                unsafe out.copy(base + Int(range.offset), count: Int(range.count))
-              } else {
+              if !cell.flags.contains(.plain) {
                 unsafe out.escaped(base + Int(range.offset), count: Int(range.count))
+              } else if range.count <= 256, range.end &+ 15 <= text.count {
+                unsafe out.copyBlocks(base + Int(range.offset), count: Int(range.count))
+              } else {
+                unsafe out.copy(base + Int(range.offset), count: Int(range.count))
               }
             }
             unsafe out.byte(0x22)

@@ -22,6 +22,9 @@ struct PlanBook: Sendable {
   private(set) var steps: [Step] = []
   private(set) var literals: [UInt8] = []
   private(set) var entries: [Entry] = []
+  /// Bytes kept behind the last literal, because literals are copied in blocks.
+  private static let padding = 16
+  private var paths = FieldPaths()
   private var shapes: [UInt64] = []
   private var numbers: [UInt64: Int] = [:]
   /// For each plan the one that was used after it the last time: events come in patterns.
@@ -55,7 +58,8 @@ struct PlanBook: Sendable {
 
   private mutating func add(_ cells: borrowing Span<Cell>, _ key: UInt64) -> Int {
     if entries.count >= Self.maximumPlans { self = PlanBook() }
-    let plan = WritePlan(cells: cells)
+    let plan = WritePlan(cells: cells, paths: &paths)
+    literals.removeLast(min(Self.padding, literals.count))
     let start = (shape: shapes.count, step: steps.count, literal: literals.count)
     for index in cells.indices { shapes.append(WritePlan.shapeWord(cells[index])) }
     for step in plan.steps {
@@ -65,6 +69,7 @@ struct PlanBook: Sendable {
           cell: UInt32(step.cell)))
     }
     literals += plan.literals
+    literals.append(contentsOf: repeatElement(0, count: Self.padding))
     entries.append(
       Entry(
         shape: start.shape..<shapes.count, steps: start.step..<steps.count,

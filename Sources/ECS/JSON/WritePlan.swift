@@ -21,61 +21,70 @@ struct WritePlan: Sendable {
     UInt64(cell.field.rawValue) &<< 8 | UInt64(cell.flags.intersection([.derived, .list]).rawValue)
   }
 
-  init(cells: borrowing Span<Cell>) {
+  init(cells: borrowing Span<Cell>, paths: inout FieldPaths) {
     var tree = PathTree()
+    paths.beginPlan()
     for index in cells.indices where !cells[index].flags.contains(.derived) {
-      let path = cells[index].field.path
-      tree.insert(path.split(separator: ".", omittingEmptySubsequences: false), cell: index)
+      tree.insert(paths.node(of: cells[index].field), cell: index, &paths)
     }
     var pending: [UInt8] = [UInt8(ascii: "{")]
     var isFirst = true
-    emit(tree, children: 0, prefix: "", cells: cells, pending: &pending, isFirst: &isFirst)
+    emit(tree, children: 0, prefix: [], cells: cells, paths, pending: &pending, isFirst: &isFirst)
     pending.append(UInt8(ascii: "}"))
     tail = literals.count..<literals.count + pending.count
     literals += pending
   }
 
   private mutating func emit(
-    _ tree: PathTree, children parent: Int, prefix: String, cells: borrowing Span<Cell>, pending: inout [UInt8],
-    isFirst: inout Bool
+    _ tree: PathTree, children parent: Int, prefix: [UInt8], cells: borrowing Span<Cell>, _ paths: FieldPaths,
+    pending: inout [UInt8], isFirst: inout Bool
   ) {
-    for child in tree.nodes[parent].children {
+    var child = tree.nodes[parent].firstChild
+    while child >= 0 {
       let node = tree.nodes[child]
-      let name = prefix + node.name
-      if !node.cells.isEmpty {
-        emitKey(name, &pending, &isFirst)
-        emitValues(node.cells, cells, &pending)
+      let name = prefix + paths.names[paths.nodes[node.path].name]
+      if node.firstCell >= 0 {
+        Self.emitKey(name, &pending, &isFirst)
+        emitValues(tree, node, cells, &pending)
       }
-      guard !node.children.isEmpty else { continue }
-      if node.cells.isEmpty {
-        emitKey(name, &pending, &isFirst)
+      if node.firstChild >= 0, node.firstCell < 0 {
+        Self.emitKey(name, &pending, &isFirst)
         pending.append(UInt8(ascii: "{"))
         var inner = true
-        emit(tree, children: child, prefix: "", cells: cells, pending: &pending, isFirst: &inner)
+        emit(tree, children: child, prefix: [], cells: cells, paths, pending: &pending, isFirst: &inner)
         pending.append(UInt8(ascii: "}"))
-      } else {
+      } else if node.firstChild >= 0 {
         // A value and members at one path cannot nest; Elasticsearch accepts the members under dotted names.
-        emit(tree, children: child, prefix: name + ".", cells: cells, pending: &pending, isFirst: &isFirst)
+        emit(
+          tree, children: child, prefix: name + [UInt8(ascii: ".")], cells: cells, paths, pending: &pending,
+          isFirst: &isFirst)
       }
+      child = node.next
     }
   }
 
-  private func emitKey(_ name: String, _ pending: inout [UInt8], _ isFirst: inout Bool) {
+  private static func emitKey(_ name: [UInt8], _ pending: inout [UInt8], _ isFirst: inout Bool) {
     if !isFirst { pending.append(UInt8(ascii: ",")) }
     isFirst = false
-    JSONText.appendQuoted(name, to: &pending)
+    pending.append(UInt8(ascii: "\""))
+    JSONText.appendEscaped(name.span, to: &pending)
+    pending.append(UInt8(ascii: "\""))
     pending.append(UInt8(ascii: ":"))
   }
 
-  private mutating func emitValues(_ indices: [Int], _ cells: borrowing Span<Cell>, _ pending: inout [UInt8]) {
-    let isList = indices.count > 1 || cells[indices[0]].flags.contains(.list)
+  private mutating func emitValues(
+    _ tree: PathTree, _ node: PathTree.Node, _ cells: borrowing Span<Cell>, _ pending: inout [UInt8]
+  ) {
+    let isList = node.firstCell != node.lastCell || cells[node.firstCell].flags.contains(.list)
     if isList { pending.append(UInt8(ascii: "[")) }
-    for (position, index) in indices.enumerated() {
-      if position > 0 { pending.append(UInt8(ascii: ",")) }
+    var index = node.firstCell
+    while index >= 0 {
+      if index != node.firstCell { pending.append(UInt8(ascii: ",")) }
       let start = literals.count
       literals += pending
       pending.removeAll(keepingCapacity: true)
       steps.append(Step(literal: start..<literals.count, cell: index))
+      index = tree.nextCell[index] ?? -1
     }
     if isList { pending.append(UInt8(ascii: "]")) }
   }
@@ -84,28 +93,44 @@ struct WritePlan: Sendable {
 /// The fields of a shape as a tree of path segments, in the order of first appearance.
 private struct PathTree {
   struct Node {
-    var name: String
-    var cells: [Int] = []
-    var children: [Int] = []
+    /// The node in `FieldPaths`.
+    var path: Int
+    var firstCell = -1
+    var lastCell = -1
+    var firstChild = -1
+    var lastChild = -1
+    /// The next child of the parent.
+    var next = -1
   }
 
-  var nodes = [Node(name: "")]
-  private var index: [String: Int] = [:]
+  var nodes = [Node(path: 0)]
+  /// For a cell that is not the last of its field, the next one.
+  var nextCell: [Int: Int] = [:]
 
-  mutating func insert(_ segments: [Substring], cell: Int) {
-    var node = 0
-    var path = ""
-    for segment in segments {
-      path += path.isEmpty ? segment : ".\(segment)"
-      if let known = index[path] {
-        node = known
-      } else {
-        nodes.append(Node(name: String(segment)))
-        nodes[node].children.append(nodes.count - 1)
-        node = nodes.count - 1
-        index[path] = node
-      }
+  mutating func insert(_ path: Int, cell: Int, _ paths: inout FieldPaths) {
+    let node = place(of: path, &paths)
+    if nodes[node].lastCell >= 0 {
+      nextCell[nodes[node].lastCell] = cell
+    } else {
+      nodes[node].firstCell = cell
     }
-    nodes[node].cells.append(cell)
+    nodes[node].lastCell = cell
+  }
+
+  private mutating func place(of path: Int, _ paths: inout FieldPaths) -> Int {
+    if paths.nodes[path].plan == paths.plan { return paths.nodes[path].place }
+    // A path has at most as many segments as its text has characters.
+    let parent = place(of: Int(paths.nodes[path].parent), &paths)
+    nodes.append(Node(path: path))
+    let node = nodes.count - 1
+    if nodes[parent].lastChild >= 0 {
+      nodes[nodes[parent].lastChild].next = node
+    } else {
+      nodes[parent].firstChild = node
+    }
+    nodes[parent].lastChild = node
+    paths.nodes[path].plan = paths.plan
+    paths.nodes[path].place = node
+    return node
   }
 }

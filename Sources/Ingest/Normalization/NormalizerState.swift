@@ -20,6 +20,7 @@ public struct NormalizerState: Sendable {
   var epoch: UInt64 = 0
   var scratch: [UInt8] = []
   var joined: [UInt8] = []
+  var arguments = CommandLineArguments()
   /// The words of the current table that count as missing.
   var missing: [UInt64] = []
   private var missingTable = -1

@@ -16,6 +16,7 @@ struct BinXMLRunner {
   private var budget = ExpansionBudget()
   /// Bytes in the builder when the current record began.
   private var rowBytes = 0
+  private var repeats = RepeatedValues()
   /// `TimeCreated` of the current record.
   private(set) var timeCreated: Timestamp?
 
@@ -29,6 +30,7 @@ struct BinXMLRunner {
     if library.isFull { library = PlanLibrary() }
     chunkPlans.removeAll()
     budget = ExpansionBudget()
+    repeats.forget()
   }
 
   /// Appends the cells of one record, whose binary XML is `range` of the chunk.
@@ -39,6 +41,7 @@ struct BinXMLRunner {
     extraData = 0
     timeCreated = nil
     rowBytes = builder.byteCount
+    repeats.begin(builder.epoch)
     let cells = builder.rowCellCount
     defer { budget.spend(bytes: builder.byteCount - rowBytes, cells: builder.rowCellCount - cells) }
     try fragment(range, role: 0, depth: 0, isValue: false, chunk, &builder)
@@ -139,6 +142,7 @@ struct BinXMLRunner {
     _ plan: Int, base: Int, count: Int, depth: Int, _ chunk: borrowing Span<UInt8>, _ builder: inout BatchBuilder
   ) throws(BinXMLError) {
     let range = library.plans[plan]
+    repeats.makeRoom(range.upperBound)
     guard budget.allows(steps: range.count, bytes: 0) else { throw BinXMLError(.expansion, at: 0) }
     for index in range {
       let step = library.steps[index]
@@ -149,9 +153,14 @@ struct BinXMLRunner {
         continue
       }
       switch step.operation {
-      case .value: append(value, step, chunk, &builder)
+      case .value:
+        if step.conversion == .none, RepeatedValues.holds(value) {
+          appendShared(value, step, index, chunk, &builder)
+        } else {
+          append(value, step, chunk, &builder)
+        }
       case .unnamedData: appendUnnamed(value, step, chunk, &builder)
-      case .constant: appendConstant(step, to: field(of: step), &builder)
+      case .constant: appendConstant(step, index, &builder)
       case .joined: appendJoined(step, base: base, count: count, chunk, &builder)
       case .dynamicName:
         let name = Int(step.ordinal) < count ? values[base &+ Int(step.ordinal)] : .null
@@ -196,8 +205,26 @@ struct BinXMLRunner {
     }
   }
 
-  private mutating func appendConstant(_ step: PlanStep, to field: FieldID, _ builder: inout BatchBuilder) {
-    if let time = library.appendConstant(step, to: field, &builder) { timeCreated = time }
+  private mutating func appendConstant(_ step: PlanStep, _ index: Int, _ builder: inout BatchBuilder) {
+    if !step.isUnnamed, step.conversion != .time {
+      if let cell = repeats.constant(index) { return builder.append(cell) }
+      let count = builder.rowCellCount
+      _ = library.appendConstant(step, to: step.field, &builder)
+      return repeats.remember(BinXMLValue.null, index, after: count, builder)
+    }
+    if let time = library.appendConstant(step, to: field(of: step), &builder) { timeCreated = time }
+  }
+
+  /// Appends a value whose text an earlier record of the chunk may have had in the same place.
+  @inline(__always)
+  private mutating func appendShared(
+    _ value: BinXMLValue, _ step: PlanStep, _ index: Int, _ chunk: borrowing Span<UInt8>,
+    _ builder: inout BatchBuilder
+  ) {
+    if let cell = repeats.cell(of: value, index, chunk) { return builder.append(cell) }
+    let count = builder.rowCellCount
+    BinXMLCells.append(value, step.field, chunk, &builder)
+    repeats.remember(value, index, after: count, builder)
   }
 
   private mutating func appendJoined(

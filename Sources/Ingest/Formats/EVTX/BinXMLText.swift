@@ -66,8 +66,13 @@ enum BinXMLText {
 
   /// The number in up to eight bytes.
   static func unsigned(_ bytes: borrowing Span<UInt8>) -> UInt64 {
-    if bytes.count == 4 { return UInt64(bytes.uint32(at: 0)) }
-    if bytes.count == 8 { return bytes.uint64(at: 0) }
+    switch bytes.count {
+    case 1: return UInt64(bytes[0])
+    case 2: return UInt64(bytes.uint16(at: 0))
+    case 4: return UInt64(bytes.uint32(at: 0))
+    case 8: return bytes.uint64(at: 0)
+    default: break
+    }
     var value: UInt64 = 0
     for index in 0..<min(bytes.count, 8) { value |= UInt64(bytes[index]) &<< UInt64(8 * index) }
     return value

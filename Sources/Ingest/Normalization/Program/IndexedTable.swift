@@ -38,7 +38,7 @@ final class IndexedTable: Sendable {
         lines[number] += entry.lines
       }
     }
-    Self.appendWildcards(entries, table, &lines)
+    if table.hasWildcards { Self.appendWildcards(entries, &table, &lines) }
     name = parts.first?.name ?? ""
     keyFields = keys.map { FieldID.named($0) }
     self.keys = table
@@ -64,9 +64,8 @@ final class IndexedTable: Sendable {
 
   /// The lines of `entry P *` serve the entries `P x` too, after their own.
   private static func appendWildcards(
-    _ entries: [MappingEntry], _ table: KeyTable, _ lines: inout [[MappingLine]]
+    _ entries: [MappingEntry], _ table: inout KeyTable, _ lines: inout [[MappingLine]]
   ) {
-    guard table.hasWildcards else { return }
     let own = lines
     var isDone = Array(repeating: false, count: lines.count)
     for key in entries.flatMap(\.keys) where key.last != "*" {

@@ -85,11 +85,13 @@ struct KeyTable: Sendable {
     return hashes.count - 1
   }
 
-  /// The number of a key, if the table has it.
-  func number(of key: [String]) -> Int? {
-    var copy = self
-    let (hash, made) = copy.keep(key)
-    return copy.existing(hash, made)
+  /// The number of a key, if the table has it. For building: what it compares with stands in the table meanwhile.
+  mutating func number(of key: [String]) -> Int? {
+    let mark = bytes.count
+    let (hash, made) = keep(key)
+    let known = existing(hash, made)
+    bytes.removeLast(bytes.count - mark)
+    return known
   }
 
   /// Appends the texts of a key to `bytes`.

@@ -14,12 +14,22 @@ struct CommandLineArguments {
   }
 
   /// The arguments' bytes, one after the other.
-  var bytes: [UInt8] = []
+  private(set) var bytes: [UInt8] = []
   /// Where each argument lies in `bytes`.
   private(set) var ranges: [Range<Int>] = []
 
-  /// Cuts a command line; what follows `limit` arguments is left out.
+  /// No arguments.
+  init() {}
+
+  /// Cuts a command line.
   init(_ text: borrowing Span<UInt8>, _ rules: Rules, limit: Int) {
+    cut(text, rules, limit: limit)
+  }
+
+  /// Cuts a command line in place of the one before; what follows `limit` arguments is left out.
+  mutating func cut(_ text: borrowing Span<UInt8>, _ rules: Rules, limit: Int) {
+    bytes.removeAll(keepingCapacity: true)
+    ranges.removeAll(keepingCapacity: true)
     bytes.reserveCapacity(text.count)
     switch rules {
     case .windows: cutWindows(text, limit)
@@ -33,13 +43,12 @@ struct CommandLineArguments {
     var index = 0
     while index < text.count, Self.isBlank(text[index]) { index += 1 }
     guard index < text.count else { return }
-    if text[index] == UInt8(ascii: "\"") {
-      index += 1
-      while index < text.count, text[index] != UInt8(ascii: "\"") { copy(text, &index) }
-      index += 1
-    } else {
-      while index < text.count, !Self.isBlank(text[index]) { copy(text, &index) }
-    }
+    let isQuoted = text[index] == UInt8(ascii: "\"")
+    if isQuoted { index += 1 }
+    let start = index
+    while index < text.count, isQuoted ? text[index] != UInt8(ascii: "\"") : !Self.isBlank(text[index]) { index &+= 1 }
+    bytes.append(copying: text.extracting(start..<index))
+    if isQuoted { index += 1 }
     ranges.append(0..<bytes.count)
     while ranges.count < limit {
       while index < text.count, Self.isBlank(text[index]) { index += 1 }

@@ -79,11 +79,17 @@ extension NormalizerState {
   private mutating func spreadArguments(
     _ cell: Cell, _ rules: CommandLineArguments.Rules, _ op: MappingOp, _ builder: inout BatchBuilder
   ) {
-    let arguments = builder.withBytes(of: cell) { CommandLineArguments($0, rules, limit: Self.valueLimit) }
+    builder.withBytes(of: cell) { arguments.cut($0, rules, limit: Self.valueLimit) }
+    let start = builder.beginString()
+    builder.appendBytes(arguments.bytes)
+    let offset = Int(builder.range(from: start).offset)
+    // Usually all are plain because the command line is.
+    let isPlain = JSONText.isPlain(arguments.bytes.span)
     for index in arguments.ranges.indices {
-      scratch.removeAll(keepingCapacity: true)
-      scratch.append(contentsOf: arguments.bytes[arguments.ranges[index]])
-      give(store(&builder), to: 0, op, &builder)
+      let range = arguments.ranges[index]
+      let flags: Cell.Flags = isPlain || JSONText.isPlain(arguments.bytes.span.extracting(range)) ? .plain : []
+      let place = ByteRange(offset: offset + range.lowerBound, count: range.count)
+      give(Cell(field: FieldID(rawValue: 0), kind: .string, flags: flags, range: place), to: 0, op, &builder)
     }
     let count = UInt64(arguments.ranges.count)
     give(Cell(field: FieldID(rawValue: 0), kind: .int, bits: count), to: 1, op, &builder)
