@@ -167,7 +167,8 @@ struct MappingParser {
 
   // MARK: Mapping lines
 
-  private func readLine(_ words: [MappingWords.Word], _ content: MappingWords.Line) throws(MappingError) -> MappingLine {
+  private func readLine(_ words: [MappingWords.Word], _ content: MappingWords.Line) throws(MappingError) -> MappingLine
+  {
     guard let place = words.firstIndex(where: Self.isOperator) else { throw error("the line has no operator") }
     let targets = words[..<place].flatMap { word in
       word.text.utf8.split(separator: UInt8(ascii: ",")).map { String(Substring($0)) }

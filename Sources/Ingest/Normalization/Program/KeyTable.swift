@@ -156,7 +156,8 @@ struct KeyTable: Sendable {
   func entry(_ first: Probe, _ second: Probe?, in builder: inout BatchBuilder) -> Int {
     var found = exact(first, second, &builder)
     for index in prefixes.indices where found < 0 {
-      let fits = first.cell.hasBytes && !first.isInteger
+      let fits =
+        first.cell.hasBytes && !first.isInteger
         && builder.withBytes(of: first.cell) { TextCut.hasPrefix(prefixes[index].prefix, $0) }
       if fits { found = exact(Probe(first, prefix: index, hash: prefixes[index].hash), second, &builder) }
     }
