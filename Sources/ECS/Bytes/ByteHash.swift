@@ -70,6 +70,35 @@ extension Span where Element == UInt8 {
     return unsafe UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 
+  /// Whether two runs of `count` bytes of this span are the same.
+  @inlinable
+  @inline(__always)
+  public func repeats(_ first: Int, at second: Int, count length: Int) -> Bool {
+    precondition(
+      first >= 0 && second >= 0 && length >= 0 && first <= count &- length && second <= count &- length,
+      "runs outside the span")
+    // Every load below ends at most at `length` bytes behind the start of its run, and those were checked above.
+    return unsafe withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return true }
+      return unsafe RawBytes.equal(base + first, base + second, count: length)
+    }
+  }
+
+  /// Whether the bytes are those of another span.
+  @inlinable
+  @inline(__always)
+  public func isSame(as other: borrowing Span<UInt8>) -> Bool {
+    guard count == other.count else { return false }
+    let length = count
+    // Both spans have `length` bytes.
+    return unsafe withUnsafeBytes { a in
+      unsafe other.withUnsafeBytes { b in
+        guard let first = a.baseAddress, let second = b.baseAddress else { return length == 0 }
+        return unsafe RawBytes.equal(first, second, count: length)
+      }
+    }
+  }
+
   /// Whether the bytes are exactly those of an ASCII literal.
   @inlinable
   public func equals(_ literal: StaticString) -> Bool {

@@ -7,15 +7,23 @@ public enum ECSSchema {
 
   /// Every field, in the order of `FieldID`.
   public static let fields: [FieldDefinition] = {
-    // Every program begins with this, so the lines are read as bytes.
-    var types: [[UInt8]: FieldType] = [:]
-    for type in FieldType.allCases { types[Array(type.rawValue.utf8)] = type }
-    return Array(table.utf8).split(separator: 0x0A).map { line in
-      let words = line.split(separator: 0x20)
-      return FieldDefinition(
-        path: String(decoding: words[0], as: UTF8.self),
-        type: words.count > 1 ? types[Array(words[1])] ?? .keyword : .keyword, isList: words.count > 2)
+    // Every program begins with this, so the lines are cut as bytes.
+    var types: [String: FieldType] = [:]
+    for type in FieldType.allCases { types[type.rawValue] = type }
+    var fields: [FieldDefinition] = []
+    fields.reserveCapacity(3_000)
+    let bytes = Array(table.utf8)
+    var start = 0
+    while start < bytes.count {
+      let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
+      let blank = bytes[start..<end].firstIndex(of: 0x20) ?? end
+      let second = blank < end ? bytes[(blank + 1)..<end].firstIndex(of: 0x20) ?? end : end
+      let type = blank < end ? types[String(decoding: bytes[(blank + 1)..<second], as: UTF8.self)] : nil
+      let path = String(decoding: bytes[start..<blank], as: UTF8.self)
+      fields.append(FieldDefinition(path: path, type: type ?? .keyword, isList: second < end))
+      start = end + 1
     }
+    return fields
   }()
 
   /// The values that ECS allows a field to have, for the fields that are restricted.

@@ -83,6 +83,138 @@ struct NormalizerTests {
       NormalizedRow([("p", "With Blank"), ("id", 7)], table: "t", normalizer: normalizer)["event.module"] == ["blank"])
   }
 
+  @Test(
+    "A first key value that ends with * serves everything with that beginning, after exact keys",
+    arguments: [
+      ("MSSQL$ONE", 5, "five"), ("mssql$two", 6, "any"), ("MSSQL$", 5, "five"), ("MSSQL", 5, "none"),
+      ("MSSQL$EXACT", 5, "exact"), ("MSSQL$EXACT", 6, "any"), ("MSSQL$*", 5, "five"),
+    ])
+  func prefixes(provider: String, id: Int, expected: String) throws {
+    let text = """
+      table t
+      key p id
+      entry MSSQL$* 5
+        event.action = five
+      entry MSSQL$* *
+        event.action = any
+      entry MSSQL$EXACT 5
+        event.action = exact
+      fallback
+        event.action = none
+      """
+    let row = NormalizedRow([("p", provider), ("id", id)], table: "t", normalizer: try Normalizer(texts: [text]))
+    #expect(row["event.action"] == [expected])
+  }
+
+  @Test(
+    "Lines between when and end apply when the field has one of the values, those after otherwise when it has not",
+    arguments: [
+      ("DeleteKey", ["deleted", "both"]), ("deletevalue", ["deleted", "both"]), ("CreateKey", ["other", "both"]),
+      ("-", ["other", "both"]), (nil, ["other", "both"]),
+    ] as [(String?, [String])])
+  func conditions(value: String?, expected: [String]) throws {
+    let lines = """
+      when Kind DeleteKey DeleteValue
+        event.action = deleted
+        user.id < Kind | lower
+      otherwise
+        event.action = other
+      end
+      event.type = both
+      """
+    let row = try apply(lines, [("src.Kind", value)])
+    #expect(row["event.action"] + row["event.type"] == expected)
+    #expect(row["user.id"] == (expected[0] == "deleted" ? [value?.lowercased() ?? ""] : []))
+  }
+
+  @Test("A condition without values holds when the field has any, numbers count as numbers, lists by any value")
+  func conditionsOnPresence() throws {
+    let lines = """
+      when A
+        event.action = a
+      end
+      when N 1 0x2 3
+        event.reason = n
+      end
+      when L two
+        event.outcome = success
+      end
+      event.outcome = failure
+      """
+    let some = try apply(lines, [("src.A", "x"), ("src.N", 3), ("src.L", "one"), ("src.L", "two")])
+    #expect(some["event.action"] == ["a"] && some["event.reason"] == ["n"] && some["event.outcome"] == ["success"])
+    let none = try apply(lines, [("src.A", "-"), ("src.N", 4), ("src.L", "three")])
+    #expect(none["event.action"] == [] && none["event.reason"] == [] && none["event.outcome"] == ["failure"])
+  }
+
+  @Test(
+    "A condition that is not closed or opened is an error",
+    arguments: ["otherwise", "end", "when", "when A\notherwise\notherwise", "when A\nend now"])
+  func brokenConditions(lines: String) {
+    #expect(throws: MappingError.self) { try apply(lines, []) }
+  }
+
+  @Test("Rows are mapped the same whatever rows came before them, in one batch and in several")
+  func history() throws {
+    let text = """
+      table t
+      key p id
+      base src.
+      missing -
+      before
+        p < /channel | map A=one B=two
+      always
+        host.name < Host | lower
+        event.code < /id
+      entry one *
+        user.domain, user.name < User | split-user
+        process.args, process.args_count < Line | windows-args
+        event.type = start, end
+        event.action = one
+      entry two 7
+        user.name < User
+        user.name < Other
+        user.id <! Other
+        related.user <+ /user.name
+        related.user <+ Other
+      fallback
+        event.action = none
+      """
+    let normalizer = try Normalizer(texts: [text])
+    let values: [[(String, Any?)]] = [
+      [("p", "one"), ("id", 1), ("src.Host", "PC"), ("src.User", #"D\a"#), ("src.Line", "x y")],
+      [("p", "one"), ("id", 1), ("src.Host", "PC"), ("src.User", #"D\a"#), ("src.Line", "x y")],
+      [("p", "two"), ("id", 7), ("src.Host", "PC"), ("src.User", "-"), ("src.Other", "o"), ("user.id", "old")],
+      [("p", "two"), ("id", 7), ("src.Host", "pc2"), ("src.User", "u"), ("src.Other", "o"), ("user.id", "old")],
+      [("channel", "B"), ("id", 7), ("src.Host", "PC"), ("src.User", "-"), ("src.Other", "o")],
+      [("channel", "A"), ("id", 7), ("src.Host", "PC"), ("src.User", "a"), ("src.Line", "")],
+      [("p", "three"), ("id", 1), ("src.Host", nil), ("src.User", "a"), ("src.Line", "b")],
+      [("p", "one"), ("id", 1), ("src.Host", "-"), ("src.User", "a"), ("src.Line", "b"), ("src.Line", "c d")],
+      [("p", "one"), ("id", "1"), ("src.Host", 5), ("src.User", true), ("src.Line", "b")],
+    ]
+    var builder = BatchBuilder(origin: EventOrigin(path: "test", format: "test"), limits: .init(rows: 4))
+    var state = NormalizerState(normalizer)
+    var generator = SystemRandomNumberGenerator()
+    for _ in 0..<400 {
+      let cells = values[Int.random(in: values.indices, using: &generator)]
+      NormalizedRow.fill(&builder, cells)
+      state.apply("t", to: &builder)
+      builder.endRow(at: RecordPosition(offset: 0, record: 1))
+      let alone = NormalizedRow(cells, table: "t", normalizer: normalizer)
+      if builder.isFull || Bool.random(using: &generator) {
+        let batch = builder.finish()
+        #expect(Self.text(batch, batch.count - 1) == Self.text(alone.batch, 0))
+      }
+    }
+  }
+
+  private static func text(_ batch: EventBatch, _ row: Int) -> String {
+    var writer = EventJSONWriter()
+    var output: [UInt8] = []
+    writer.append(batch, row: row, to: &output)
+    return String(decoding: output, as: UTF8.self)
+  }
+
   @Test("Values are fitted to the type of their target")
   func coercion() throws {
     let row = try apply(

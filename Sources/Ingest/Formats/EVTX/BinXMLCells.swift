@@ -9,8 +9,21 @@ enum BinXMLCells {
   ) {
     if value.type == BinXMLValueType.string {
       appendString(value, field, chunk, &builder)
+    } else if let number = smallNumber(value, chunk) {
+      builder.append(Cell(field: field, kind: .int, bits: number))
     } else {
       appendOther(value, field, chunk, &builder)
+    }
+  }
+
+  /// An unsigned number of one, two or four bytes, which most numbers are.
+  @inline(__always)
+  private static func smallNumber(_ value: BinXMLValue, _ chunk: borrowing Span<UInt8>) -> UInt64? {
+    switch (value.type, value.size) {
+    case (BinXMLValueType.uint8, 1): UInt64(chunk[value.offset])
+    case (BinXMLValueType.uint16, 2): UInt64(chunk.uint16(at: value.offset))
+    case (BinXMLValueType.uint32, 4): UInt64(chunk.uint32(at: value.offset))
+    default: nil
     }
   }
 

@@ -61,7 +61,7 @@ struct RepeatedValues {
   func cell(of value: BinXMLValue, _ index: Int, _ chunk: borrowing Span<UInt8>) -> Cell? {
     let memory = memories[index]
     guard memory.generation == generation, Int(memory.size) == value.size, memory.type == value.type,
-      Self.isSame(chunk, Int(memory.offset), value.offset, value.size)
+      chunk.repeats(Int(memory.offset), at: value.offset, count: value.size)
     else { return nil }
     return memory.cell
   }
@@ -78,19 +78,5 @@ struct RepeatedValues {
     memories[index] = Memory(
       generation: generation, type: value.type, size: UInt32(truncatingIfNeeded: value.size),
       offset: UInt32(truncatingIfNeeded: value.offset), cell: builder[rowCell: count])
-  }
-
-  @inline(__always)
-  private static func isSame(_ chunk: borrowing Span<UInt8>, _ first: Int, _ second: Int, _ count: Int) -> Bool {
-    var index = 0
-    while index &+ 8 <= count {
-      if chunk.word(at: first &+ index) != chunk.word(at: second &+ index) { return false }
-      index &+= 8
-    }
-    while index < count {
-      if chunk[first &+ index] != chunk[second &+ index] { return false }
-      index &+= 1
-    }
-    return true
   }
 }

@@ -35,7 +35,10 @@ struct MappingParser {
 
   /// The name of the table that a text describes, without reading more than that.
   static func name(of text: String) -> String? {
-    for line in text.utf8.lazy.split(separator: 0x0A) {
+    var rest = text.utf8[...]
+    while !rest.isEmpty {
+      let line = rest.prefix { $0 != 0x0A }
+      rest = rest[line.endIndex...].dropFirst()
       let content = MappingWords.trim(Array(line)[...])
       if content.isEmpty || content.first == UInt8(ascii: "#") { continue }
       guard let words = MappingWords.split(content), words.count == 2, words[0].text == "table" else { return nil }
@@ -152,9 +155,9 @@ struct MappingParser {
 
   private func expand(_ text: String) throws(MappingError) -> [String] {
     var values: [String] = []
-    for part in text.split(separator: ",") {
-      let ends = part.split(separator: "-")
-      if ends.count == 2, let first = Int(ends[0]), let last = Int(ends[1]) {
+    for part in text.utf8.split(separator: UInt8(ascii: ",")).map({ Substring($0) }) {
+      let ends = part.utf8.split(separator: UInt8(ascii: "-"))
+      if ends.count == 2, let first = Int(Substring(ends[0])), let last = Int(Substring(ends[1])) {
         guard first <= last, last - first < 1_000 else { throw error("'\(part)' is no range") }
         values += (first...last).map(String.init)
       } else {

@@ -103,7 +103,7 @@ struct RowPlans: Sendable {
     guard key.cell >= 0 else { return true }
     let cell = builder[rowCell: Int(key.cell)]
     guard let range = key.text else { return cell.bits == key.bits }
-    return builder.withBytes(of: cell) { text in FoldedText.same(text, texts.span.extracting(range)) }
+    return builder.withBytes(of: cell) { text in text.isSame(as: texts.span.extracting(range)) }
   }
 
   @inline(__always)

@@ -50,7 +50,7 @@ struct BatchTexts: Sendable {
     let known = recased[Int(cell.range.count) & (Self.count - 1)]
     guard known.text != .max, known.first == first else { return nil }
     let source = Cell(field: FieldID(rawValue: 0), kind: .string, bits: known.source)
-    let isSame = builder.withBytes(of: cell) { a in builder.withBytes(of: source) { b in FoldedText.same(a, b) } }
+    let isSame = builder.withBytes(of: cell) { a in builder.withBytes(of: source) { b in a.isSame(as: b) } }
     return isSame ? Cell(field: FieldID(rawValue: 0), kind: .string, flags: known.flags, bits: known.text) : nil
   }
 

@@ -29,24 +29,10 @@ enum FoldedText {
     return product ^ product &>> 32
   }
 
-  /// Whether two texts are the same, case and all.
-  static func same(_ a: borrowing Span<UInt8>, _ b: borrowing Span<UInt8>) -> Bool {
-    guard a.count == b.count else { return false }
-    var index = 0
-    while index &+ 8 <= a.count {
-      if a.word(at: index) != b.word(at: index) { return false }
-      index &+= 8
-    }
-    while index < a.count {
-      if a[index] != b[index] { return false }
-      index &+= 1
-    }
-    return true
-  }
-
   /// Whether two texts are the same but for ASCII case.
   static func equal(_ a: borrowing Span<UInt8>, _ b: borrowing Span<UInt8>) -> Bool {
     guard a.count == b.count else { return false }
+    if a.isSame(as: b) { return true }
     var index = 0
     while index &+ 8 <= a.count {
       if a.word(at: index) != b.word(at: index) {
