@@ -45,7 +45,7 @@ public struct EventJSONWriter: Sendable {
     times = memory
   }
 
-  /// The most bytes that the values of a row can take; -1 when they are not of the kinds that are written directly, or
+  /// The most bytes that the values of a row can take; -1 when one of them is a structure, or
   /// point outside the batch.
   private static func room(for cells: borrowing Span<Cell>, _ byteCount: Int) -> Int {
     var room = 0
@@ -59,9 +59,13 @@ public struct EventJSONWriter: Sendable {
         // A control character becomes six bytes; so much is not reserved for long text.
         if !cell.flags.contains(.plain), count > 65_536 { return -1 }
         room &+= (cell.flags.contains(.plain) ? count : count &* 6) &+ 2
-      case .int, .null, .bool: room &+= 20
-      case .date: room &+= 40
-      case .unsigned, .double, .numeral, .json: return -1
+      case .int, .null, .bool, .unsigned: room &+= 20
+      case .date, .double: room &+= 40
+      case .numeral:
+        let range = cell.range
+        if range.end > byteCount { return -1 }
+        room &+= Int(range.count)
+      case .json: return -1
       }
     }
     return room
@@ -109,7 +113,14 @@ public struct EventJSONWriter: Sendable {
               unsafe out.bytes(0x6575_7274, count: 4)
             }
           case .null: unsafe out.bytes(0x6C6C_756E, count: 4)
-          case .unsigned, .double, .numeral, .json: break
+          case .unsigned: unsafe out.decimal(cell.bits)
+          case .double:
+            // The shortest text that reads back as the same number has 24 bytes at most.
+            for byte in "\(cell.double)".utf8 { unsafe out.byte(byte) }
+          case .numeral:
+            let range = cell.range
+            if let base = text.baseAddress { unsafe out.copy(base + Int(range.offset), count: Int(range.count)) }
+          case .json: break
           }
         }
         unsafe out.copy(literals + entry.tail.lowerBound, count: entry.tail.count)
@@ -117,7 +128,7 @@ public struct EventJSONWriter: Sendable {
     }
   }
 
-  /// Writes an event that has values of the rarer kinds.
+  /// Writes an event that has structures or very long texts.
   private func appendSlowly(
     _ entry: PlanBook.Entry, _ cells: borrowing Span<Cell>, _ bytes: borrowing Span<UInt8>, to output: inout [UInt8]
   ) {

@@ -40,6 +40,12 @@ public struct IPAddress: Sendable, Hashable, Comparable {
     }
   }
 
+  /// Reads dotted decimal and nothing else.
+  public init?(dotted text: borrowing Span<UInt8>) {
+    guard (7...15).contains(text.count), let v4 = Self.dotted(text, 0..<text.count) else { return nil }
+    self.init(v4: v4)
+  }
+
   /// Reads a textual address.
   public init?(_ text: String) {
     let bytes = Array(text.utf8)

@@ -194,7 +194,7 @@ struct NormalizerTests {
     ]
     var builder = BatchBuilder(origin: EventOrigin(path: "test", format: "test"), limits: .init(rows: 4))
     var state = NormalizerState(normalizer)
-    var generator = SystemRandomNumberGenerator()
+    var generator = SplitMix(state: 5)
     for _ in 0..<400 {
       let cells = values[Int.random(in: values.indices, using: &generator)]
       NormalizedRow.fill(&builder, cells)

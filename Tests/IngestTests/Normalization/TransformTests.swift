@@ -141,6 +141,26 @@ struct TransformTests {
       #expect(values.joined().allSatisfy { $0.utf8.count <= 200 })
     }
   }
+
+  @Test("Places of words and separators are those of a plain search")
+  func places() {
+    var generator = SplitMix(state: 11)
+    for _ in 0..<2_000 {
+      let letters: [UInt8] = [0x61, 0x62, 0x2F, 0x5C, 0x00, 0x80, 0x01]
+      let text = (0..<Int.random(in: 0...40, using: &generator)).map { _ in
+        letters.randomElement(using: &generator) ?? 0
+      }
+      let word = (0..<Int.random(in: 1...3, using: &generator)).map { _ in letters.randomElement(using: &generator) ?? 0
+      }
+      let places =
+        text.count < word.count
+        ? [] : (0...text.count - word.count).filter { Array(text[$0..<$0 + word.count]) == word }
+      #expect(TextCut.first(word, in: text.span) == places.first)
+      #expect(TextCut.last(word, in: text.span) == places.last)
+      let separator = text.lastIndex { $0 == 0x2F || (text.first != 0x2F && $0 == 0x5C) }
+      #expect(TextCut.baseName(text.span) == (separator.map { $0 + 1 } ?? 0)..<text.count)
+    }
+  }
 }
 
 /// A small deterministic generator (G. L. Steele et al., "Fast splittable pseudorandom number generators", 2014).

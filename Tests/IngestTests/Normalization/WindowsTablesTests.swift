@@ -93,8 +93,21 @@ struct WindowsTablesTests {
     expect(
       map("Microsoft-Windows-Sysmon", 12, [("EventType", "DeleteKey"), ("TargetObject", #"HKU\S-1\K"#)]),
       [
-        "event.type": ["deletion"], "registry.key": [#"S-1\K"#],
+        "event.type": ["deletion"], "registry.key": [#"S-1\K"#], "registry.value": [],
       ])
+    expect(
+      map("Microsoft-Windows-Sysmon", 12, [("EventType", "DeleteValue"), ("TargetObject", #"HKU\S-1\K\v"#)]),
+      [
+        "event.type": ["deletion"], "registry.key": [#"S-1\K"#], "registry.value": ["v"],
+        "registry.path": [#"HKU\S-1\K\v"#],
+      ])
+    expect(
+      map("Microsoft-Windows-Sysmon", 12, [("EventType", "CreateKey"), ("TargetObject", #"HKU\S-1\K"#)]),
+      ["event.type": ["creation"], "registry.key": [#"S-1\K"#]])
+    expect(
+      map("Microsoft-Windows-Sysmon", 12, [("EventType", "Other"), ("TargetObject", #"HKU\S-1\K"#)]),
+      ["event.type": ["change"], "registry.key": [#"S-1\K"#]])
+    expect(map("Microsoft-Windows-Sysmon", 12, [("TargetObject", #"HKU\S-1\K"#)]), ["event.type": []])
     expect(
       map(
         "Microsoft-Windows-Sysmon", 7,
@@ -116,6 +129,17 @@ struct WindowsTablesTests {
         "process.entity_id": ["ab"], "process.name": ["m.exe"], "Target.process.name": ["lsass.exe"],
         "event.type": ["access"],
       ])
+  }
+
+  @Test("Database servers are known by the beginning of their provider", arguments: ["MSSQLSERVER", "MSSQL$PAYROLL"])
+  func databases(provider: String) {
+    expect(
+      map(provider, 18456, [("param1", #"CORP\sa"#), ("param3", "[CLIENT: 10.1.2.3]")]),
+      [
+        "event.category": ["database"], "event.action": ["database-logon-failed"], "event.outcome": ["failure"],
+        "user.name": ["sa"], "source.ip": ["10.1.2.3"],
+      ])
+    expect(map(provider, 17, []), ["event.category": ["database"], "event.type": ["info"]])
   }
 
   @Test("Logons, good and bad")

@@ -103,9 +103,25 @@ struct CommandLineArguments {
   /// Copies what stands before the next quote, backslash or, if they count, blank.
   private mutating func copyRun(_ text: borrowing Span<UInt8>, _ index: inout Int, stopsAtBlanks: Bool) {
     let start = index
+    let blank: UInt8 = stopsAtBlanks ? 0x20 : 0x22
+    let tab: UInt8 = stopsAtBlanks ? 0x09 : 0x22
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    while index &+ 8 <= text.count {
+      // The lowest byte flagged by (v - 1) & ~v & 0x80 is a true zero (S. E. Anderson, Bit Twiddling Hacks).
+      let word = text.word(at: index)
+      let quotes = word ^ ones &* 0x22
+      let slashes = word ^ ones &* 0x5C
+      let blanks = word ^ ones &* UInt64(blank)
+      let tabs = word ^ ones &* UInt64(tab)
+      let hits =
+        ((quotes &- ones) & ~quotes | (slashes &- ones) & ~slashes | (blanks &- ones) & ~blanks
+          | (tabs &- ones) & ~tabs) & (ones &* 0x80)
+      index &+= hits == 0 ? 8 : hits.trailingZeroBitCount &>> 3
+      if hits != 0 { break }
+    }
     while index < text.count {
       let byte = text[index]
-      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || (stopsAtBlanks && Self.isBlank(byte)) { break }
+      if byte == 0x22 || byte == 0x5C || byte == blank || byte == tab { break }
       index &+= 1
     }
     bytes.append(copying: text.extracting(start..<index))

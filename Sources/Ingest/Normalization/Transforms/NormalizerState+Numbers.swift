@@ -82,6 +82,7 @@ extension NormalizerState {
   /// The address that a text is, an IPv4-mapped one without its `::ffff:`; `nil` for other text.
   func address(_ cell: Cell, _ builder: inout BatchBuilder) -> Cell? {
     let range: Range<Int>? = builder.withBytes(of: cell) { text in
+      if IPAddress(dotted: text) != nil { return 0..<text.count }
       guard let address = IPAddress(text) else { return nil }
       var end = text.count
       for index in text.indices where text[index] == UInt8(ascii: "%") { end = min(end, index) }

@@ -43,22 +43,59 @@ enum TextCut {
   }
 
   private static func lastSeparator(_ text: borrowing Span<UInt8>) -> Int? {
-    let isPOSIX = text.count > 0 && text[0] == UInt8(ascii: "/")
+    let slash = UInt8(ascii: "/")
+    let isPOSIX = text.count > 0 && text[0] == slash
+    return lastPlace(of: slash, or: isPOSIX ? slash : UInt8(ascii: "\\"), in: text)
+  }
+
+  /// Where one of two bytes last stands.
+  static func lastPlace(of first: UInt8, or second: UInt8, in text: borrowing Span<UInt8>) -> Int? {
     var index = text.count
+    while index >= 8 {
+      let word = text.word(at: index &- 8)
+      let hits = zeros(word ^ UInt64(first) &* ones) | zeros(word ^ UInt64(second) &* ones)
+      if hits != 0 { return index &- 1 &- hits.leadingZeroBitCount &>> 3 }
+      index &-= 8
+    }
     while index > 0 {
-      index -= 1
-      if text[index] == UInt8(ascii: "/") || (!isPOSIX && text[index] == UInt8(ascii: "\\")) { return index }
+      index &-= 1
+      if text[index] == first || text[index] == second { return index }
     }
     return nil
+  }
+
+  private static let ones: UInt64 = 0x0101_0101_0101_0101
+
+  /// The top bit of every byte that is zero, and no other.
+  ///
+  /// Source: "Determine if a word has a zero byte", S. E. Anderson, Bit Twiddling Hacks (the exact form, without borrows).
+  @inline(__always)
+  private static func zeros(_ word: UInt64) -> UInt64 {
+    let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
+    return ~(((word & low) &+ low) | word | low)
   }
 
   /// Where `word` first stands in the text.
   static func first(_ word: [UInt8], in text: borrowing Span<UInt8>) -> Int? {
     guard let head = word.first, text.count >= word.count else { return nil }
-    var start = 0
-    while let found = place(of: head, in: text, from: start), found <= text.count - word.count {
-      if matches(word, text, at: found) { return found }
-      start = found + 1
+    if word.count == 1 { return place(of: head, in: text, from: 0) }
+    // The first two bytes are looked for together, eight places at a time: single letters are everywhere in a script.
+    let next = UInt64(word[1]) &* ones
+    let last = text.count &- word.count
+    var index = 0
+    while index &+ 9 <= text.count {
+      var hits = zeros(text.word(at: index) ^ UInt64(head) &* ones) & zeros(text.word(at: index &+ 1) ^ next)
+      while hits != 0 {
+        let place = index &+ hits.trailingZeroBitCount &>> 3
+        if place > last { return nil }
+        if matches(word, text, at: place) { return place }
+        hits &= hits &- 1
+      }
+      index &+= 8
+    }
+    while index <= last {
+      if matches(word, text, at: index) { return index }
+      index &+= 1
     }
     return nil
   }
@@ -76,6 +113,7 @@ enum TextCut {
   /// Where `word` last stands in the text.
   static func last(_ word: [UInt8], in text: borrowing Span<UInt8>) -> Int? {
     guard !word.isEmpty, text.count >= word.count else { return nil }
+    if word.count == 1 { return lastPlace(of: word[0], or: word[0], in: text) }
     var start = text.count - word.count
     while start >= 0 {
       if matches(word, text, at: start) { return start }

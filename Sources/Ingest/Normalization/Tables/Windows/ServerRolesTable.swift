@@ -26,12 +26,14 @@ extension MappingTables {
       user.domain, user.name < param3 | split-user
       user.id < param4 | sid
     entry MSSQLSERVER 18456
+    entry MSSQL$* 18456
       event.type = error
       event.outcome = failure
       event.action = database-logon-failed
       user.domain, user.name < param1 | split-user
       source.ip < param3 | after "CLIENT: " | before ]
     entry MSSQLSERVER *
+    entry MSSQL$* *
       event.category = database
       event.type = info
     entry "AD FS Auditing" 1200,1202,299,412,324

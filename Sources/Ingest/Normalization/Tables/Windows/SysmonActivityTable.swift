@@ -55,9 +55,22 @@ extension MappingTables {
 
     entry Microsoft-Windows-Sysmon 12
       event.category = configuration, registry
-      event.type < EventType | map CreateKey=creation CreateValue=creation DeleteKey=deletion DeleteValue=deletion *=change
+      when EventType CreateKey CreateValue
+        event.type = creation
+      end
+      when EventType DeleteKey DeleteValue
+        event.type = deletion
+      end
+      when EventType
+        event.type = change
+      end
       event.action = "Registry object added or deleted (rule: RegistryEvent)"
-      registry.key < TargetObject | after \
+      when EventType CreateValue DeleteValue
+        registry.value < TargetObject | after-last \
+        registry.key < TargetObject | after \ | before-last \
+      otherwise
+        registry.key < TargetObject | after \
+      end
     entry Microsoft-Windows-Sysmon 13
       event.category = configuration, registry
       event.type = change
