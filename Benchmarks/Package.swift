@@ -16,6 +16,7 @@ let package = Package(
     .target(name: "Measuring", swiftSettings: [.swiftLanguageMode(.v6)]),
     program("evtx-dump"),
     program("executables-dump"),
+    program("features"),
     program("json"),
     program("rule-matching"),
     .executableTarget(
