@@ -12,5 +12,8 @@ public func fuzzOne(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     precondition((table?.symbols.count ?? 0) <= count / 16)
   }
   _ = file.importHash(in: bytes.span)
+  let vector = Shrike1.vector(file, bytes.span)
+  precondition(vector.count == Shrike1.columns.count)
+  for value in vector { precondition(value.isFinite) }
   return 0
 }

@@ -15,5 +15,9 @@ public func fuzzOne(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     for directory in image.signature?.directories ?? [] { _ = directory.verify(inside.span) }
     _ = image.importHash(in: inside.span)
   }
+  for vector in Shrike1.vectors(file, bytes.span) {
+    precondition(vector.count == Shrike1.columns.count)
+    for value in vector { precondition(value.isFinite) }
+  }
   return 0
 }

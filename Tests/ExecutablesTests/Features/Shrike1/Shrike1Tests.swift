@@ -37,6 +37,23 @@ import Testing
     #expect(elf.allSatisfy { $0.isFinite } && macho.joined().allSatisfy { $0.isFinite })
   }
 
+  @Test("Damaged headers give a vector too")
+  func damagedHeaders() throws {
+    // Found by reading damaged copies: the offset of the program headers, then every other word of the header, is huge.
+    let good = ELFBuilder().build()
+    for place in stride(from: 16, to: 64, by: 4) {
+      var bytes = good
+      for offset in place..<place + 4 { bytes[offset] = 0xFF }
+      #expect(try Self.elf(bytes).count == Shrike1.columns.count)
+    }
+    let image = MachOBuilder.executable().build()
+    for place in stride(from: 4, to: 240, by: 4) {
+      var bytes = image
+      for offset in place..<place + 4 { bytes[offset] = 0xFF }
+      for vector in try Self.macho(bytes) { #expect(vector.count == Shrike1.columns.count) }
+    }
+  }
+
   @Test("Appended bytes move the columns that say so, and no others")
   func appending() throws {
     var tested = 0

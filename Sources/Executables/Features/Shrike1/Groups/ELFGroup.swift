@@ -69,6 +69,6 @@ struct ELFGroup {
     writer.put("elf.glibc", "The newest version 2.x of glibc that is needed.", newest ?? 0)
     writer.put(
       "elf.header_usual", "The tables follow the header, sections at the end.",
-      file.map { Int($0.header.programHeaderOffset) == Int($0.header.headerSize) } ?? false)
+      file.map { $0.header.programHeaderOffset == UInt64($0.header.headerSize) } ?? false)
   }
 }
