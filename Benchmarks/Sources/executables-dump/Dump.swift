@@ -4,12 +4,19 @@ import Foundation
 /// Writes what the parsers read as NDJSON, one object a file, for comparison with other readers
 /// (`scripts/check-executables-oracle`). Paths are arguments, or lines of standard input without any.
 ///
-/// `--columns` prints the table of `docs/Features.md`; `--features PATH…` times the vectors of `shrike-1`.
+/// `--macholibre PATH…` writes vectors of `macho-structure-1` from macholibre's JSON or from Mach-O files, plain and as packing
+/// leaves them, one line an image; `--columns SET` prints a table of `docs/Features.md`; `--features PATH…` times the vectors of `shrike-1`;
+/// `--damage NUMBER PATH…` reads so many damaged copies of files and tells of the slowest and the greediest.
 @main
 struct Dump {
   static func main() throws {
     let arguments = CommandLine.arguments.dropFirst()
-    if arguments.first == "--columns" { return print(FeatureTable.markdown(Shrike1.columns)) }
+    if arguments.first == "--columns" {
+      let columns = arguments.last == MachOStructure1.name ? MachOStructure1.columns : Shrike1.columns
+      return print(FeatureTable.markdown(columns))
+    }
+    if arguments.first == "--macholibre" { return try macholibre(Array(arguments.dropFirst())) }
+    if arguments.first == "--damage" { return Damage.run(Array(arguments.dropFirst())) }
     if arguments.first == "--features" { return time(Array(arguments.dropFirst())) }
     let paths = arguments.isEmpty ? AnySequence(AnyIterator { readLine() }) : AnySequence(arguments)
     for path in paths {
@@ -54,5 +61,27 @@ struct Dump {
     print("parsing: \(parsing) s, \(Double(size) / 1e6 / parsing) MB/s")
     print(
       "vectors: \(whole) s, \(Double(size) / 1e6 / whole) MB/s; both \(Double(size) / 1e6 / (whole + parsing)) MB/s")
+  }
+
+  static func macholibre(_ paths: [String]) throws {
+    for path in paths.isEmpty ? Array(AnyIterator { readLine() }) : paths {
+      guard let bytes = FileManager.default.contents(atPath: path).map({ [UInt8]($0) }) else { continue }
+      var images = bytes.first == 0x7B ? MachOStructure.macholibre(bytes) ?? [] : []
+      if let file = try? MachOFile(bytes.span) {
+        for slice in file.slices {
+          if let image = slice.image { images.append(MachOStructure(image, bytes.span.extracting(slice.range))) }
+        }
+      }
+      for (index, image) in images.enumerated() {
+        let vector = MachOStructure1.vector(image)
+        let packed = MachOStructure1.packed(vector, isLibrary: image.fileType != 2)
+        let object: [String: Any] = [
+          "path": path, "image": index, "program": image.fileType == 2, "looks_packed": MachOStructure1.isPacked(image),
+          "vector": vector.map { Double($0) }, "packed": packed.map { $0.isNaN ? NSNull() : Double($0) as Any },
+        ]
+        let line = try JSONSerialization.data(withJSONObject: object)
+        FileHandle.standardOutput.write(line + Data("\n".utf8))
+      }
+    }
   }
 }

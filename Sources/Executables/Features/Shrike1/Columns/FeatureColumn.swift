@@ -10,6 +10,10 @@ public struct Perturbation: OptionSet, Sendable, Hashable {
   public static let appending = Perturbation(rawValue: 1)
   /// Sections get other names of the same length.
   public static let renaming = Perturbation(rawValue: 2)
+  /// A program is packed by UPX, which keeps the processor, the kind, most flags, the least system and the source version.
+  public static let packing = Perturbation(rawValue: 4)
+  /// A library is packed by UPX, which compresses its code and leaves its commands and tables alone.
+  public static let packingOfLibraries = Perturbation(rawValue: 8)
 }
 
 /// A column of a feature set.

@@ -34,6 +34,8 @@ public enum FeatureTable {
     var words: [String] = []
     if moved.contains(.appending) { words.append("appending") }
     if moved.contains(.renaming) { words.append("renaming") }
+    if moved.contains(.packing) { words.append("packing") }
+    if moved.contains(.packingOfLibraries) { words.append("packing of libraries") }
     return words.joined(separator: ", ")
   }
 }
