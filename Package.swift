@@ -33,6 +33,7 @@ let package = Package(
   platforms: [.macOS(.v26)],
   products: [
     .executable(name: "shrike", targets: ["shrike"]),
+    .executable(name: "shrike-train", targets: ["shrike-train"]),
     .library(
       name: "ShrikeCore",
       targets: ["ECS", "Ingest", "Rules", "RuleFiles", "Learning", "Evidence", "Simulation", "Executables"]),
@@ -63,22 +64,33 @@ let package = Package(
     library("Triage", ["ECS", "Evidence", "Learning"]),
     // Tables of numbers in files.
     library("Tables", ["ECS", "Ingest", "Learning"]),
-    // Floor 4: wiring.
+    // Floor 4: wiring, and the life of models.
+    library("Lifecycle", ["Ingest", "Learning", "Tables"]),
     library(
       "Pipeline",
       [
         "ECS", "Evidence", "Ingest", "Rules", "RuleFiles", "Store", "Simulation", "Detectors", "Triage", "Learning",
         "Tables",
       ]),
-    // Floor 5: what people read.
+    // Floor 5: training, and what people read.
+    library("Training", ["Boosting", "Learning", "Lifecycle"]),
     library("Report", ["ECS", "Evidence", "Pipeline", "Triage"]),
     // Floor 6: the binary.
     .executableTarget(
       name: "shrike",
       dependencies: [
         "ECS", "Evidence", "Ingest", "Rules", "RuleFiles", "Store", "Simulation", "Detectors", "Triage", "Tables",
+        "Lifecycle",
         "Learning",
         "Pipeline", "Report",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: house),
+    // What `shrike model train` runs: the one program that links libxgboost.
+    .executableTarget(
+      name: "shrike-train",
+      dependencies: [
+        "Learning", "Lifecycle", "Tables", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: house),
@@ -112,6 +124,8 @@ let package = Package(
     ),
     tests("Ingest", ["ECS"]),
     tests("Tables", ["Learning"]),
+    tests("Lifecycle", ["Learning", "Tables"]),
+    tests("Training", ["Learning", "Lifecycle", "Tables"]),
     tests("Report", ["Pipeline", "Evidence", "ECS"], fixtures: ["Fixtures"]),
     tests(
       "Store", ["ECS", "Evidence", .product(name: "GRDB", package: "GRDB.swift")], fixtures: ["Fixtures"]),

@@ -19,6 +19,7 @@ let package = Package(
     program("features"),
     program("json"),
     program("rule-matching"),
+    program("trees"),
     .executableTarget(
       name: "store-events",
       dependencies: ["Measuring", .product(name: "ShrikeStore", package: "shrike")],

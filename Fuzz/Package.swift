@@ -26,6 +26,7 @@ let package = Package(
     fuzzer("FuzzEVTX"),
     fuzzer("FuzzJSON"),
     fuzzer("FuzzMachO"),
+    fuzzer("FuzzModels"),
     fuzzer("FuzzPE"),
     fuzzer("FuzzRules"),
     fuzzer("FuzzSyslog"),

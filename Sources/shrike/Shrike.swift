@@ -12,6 +12,7 @@ struct Shrike: ParsableCommand {
     version: ShrikeVersion.current,
     subcommands: [
       HuntCommand.self, QueryCommand.self, NormalizeCommand.self, SimulateCommand.self, OutliersCommand.self,
+      ModelCommand.self,
     ]
   )
 

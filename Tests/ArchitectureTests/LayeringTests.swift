@@ -9,9 +9,9 @@ import Testing
     "Evidence": 1, "Boosting": 1,
     "Ingest": 2, "Rules": 2, "Store": 2, "Simulation": 2, "Yara": 2,
     "Detectors": 3, "RuleFiles": 3, "Triage": 3, "Tables": 3,
-    "Pipeline": 4,
-    "Report": 5,
-    "shrike": 6,
+    "Pipeline": 4, "Lifecycle": 4,
+    "Report": 5, "Training": 5,
+    "shrike": 6, "shrike-train": 6,
   ]
 
   /// Modules that must build with nothing but the toolchain, so that sanitizers and fuzzers build them in seconds.

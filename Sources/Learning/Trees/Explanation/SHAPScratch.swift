@@ -86,30 +86,36 @@ struct SHAPScratch {
       let split = splits[index]
       if split.left < 0, split.right < 0 { continue }
       var product = products[index]
-      if split.above >= 0 { product *= inverse(split, took, nodes, rest) }
-      if split.left >= 0 {
-        products[Int(split.left)] = product * ((took[2 &* index] == 1 ? nodes : none) + split.leftShare * rest)
-      }
-      if split.right >= 0 {
-        products[Int(split.right)] = product * ((took[2 &* index &+ 1] == 1 ? nodes : none) + split.rightShare * rest)
+      let leftFactor = (took[2 &* index] == 1 ? nodes : none) + split.leftShare * rest
+      if split.above >= 0 {
+        product *= inverse(split, took, nodes, rest)
+        let rightFactor = (took[2 &* index &+ 1] == 1 ? nodes : none) + split.rightShare * rest
+        if split.left >= 0 { products[Int(split.left)] = product * leftFactor }
+        if split.right >= 0 { products[Int(split.right)] = product * rightFactor }
+      } else {
+        // The two factors add up to y + (1 − y).
+        let leftProduct = product * leftFactor
+        if split.left >= 0 { products[Int(split.left)] = leftProduct }
+        if split.right >= 0 { products[Int(split.right)] = product - leftProduct }
       }
     }
     for index in stride(from: count &- 1, through: 0, by: -1) {
       let split = splits[index]
       let left = split.left >= 0 ? sums[Int(split.left)] : Vector(repeating: leaves[Int(~split.left)])
       let right = split.right >= 0 ? sums[Int(split.right)] : Vector(repeating: leaves[Int(~split.right)])
-      let leftOne = Double(took[2 &* index])
-      let rightOne = Double(took[2 &* index &+ 1])
-      let leftFactor = leftOne * nodes + split.leftShare * rest
-      let rightFactor = rightOne * nodes + split.rightShare * rest
-      let sum = leftFactor * left + rightFactor * right
+      let isTaken = took[2 &* index] == 1
+      let leftFactor = (isTaken ? nodes : none) + split.leftShare * rest
+      let leftOne: Double = isTaken ? 1 : 0
       let value: Double
       if split.above < 0 {
-        sums[index] = sum
-        value = (leftOne - split.leftShare) * (products[index] * (left - right)).sum()
+        let difference = left - right
+        sums[index] = right + leftFactor * difference
+        value = (leftOne - split.leftShare) * (products[index] * difference).sum()
       } else {
+        let rightOne = Double(took[2 &* index &+ 1])
+        let rightFactor = rightOne * nodes + split.rightShare * rest
         let inverse = inverse(split, took, nodes, rest)
-        let scaled = sum * inverse
+        let scaled = (leftFactor * left + rightFactor * right) * inverse
         sums[index] = scaled
         let one = Double(took[Int(split.above)])
         let gained = (leftOne - split.leftShare) * left + (rightOne - split.rightShare) * right

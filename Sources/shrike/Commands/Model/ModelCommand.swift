@@ -1,0 +1,16 @@
+import ArgumentParser
+
+/// `shrike model`: the life of a model.
+struct ModelCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "model",
+    abstract: "Train, run, explain, evaluate and convert tree models.",
+    discussion: """
+      Reads Shrike's own packed models, XGBoost's JSON and UBJSON, LightGBM's text, ONNX tree ensembles and Elastic's \
+      trained-model JSON, told apart by content.
+      """,
+    subcommands: [
+      ModelTrainCommand.self, ModelPredictCommand.self, ModelExplainCommand.self, ModelEvaluateCommand.self,
+      ModelImportCommand.self, ModelExportCommand.self, ModelVerifyCommand.self,
+    ])
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import Learning
+import Lifecycle
+
+/// `shrike model explain`.
+struct ModelExplainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Tell which features moved each row's score, by exact path-dependent SHAP values.")
+
+  @Argument(help: "The model.") var model: String
+  @OptionGroup var input: ModelTableOptions
+  @Option(help: "How many features are told.") var top = 10
+
+  func validate() throws {
+    guard top > 0 else { throw ValidationError("--top must be positive") }
+  }
+
+  func run() throws {
+    try modelWork {
+      let loaded = try LoadedModel(model)
+      let table = try ModelTable(try input.read(), for: loaded)
+      let explainer = try TreeSHAP(loaded.model.ensemble)
+      for row in 0..<table.count {
+        let values = table.rows[row * table.columns..<(row + 1) * table.columns]
+        let explanation = ModelExplanation(values, by: explainer, names: table.names, limit: top)
+        Terminal.write(explanation.json(row: row) + [0x0A])
+      }
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import ArgumentParser
+import Learning
+import Lifecycle
+
+/// `shrike model import`.
+struct ModelImportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import", abstract: "Turn a model that was trained elsewhere into Shrike's packed file.",
+    discussion: "Preprocessors of Elastic models are not kept: run such a model from its own file.")
+
+  @Argument(help: "The model.") var model: String
+  @Option(help: "The packed model that is written.") var output: String
+
+  func run() throws {
+    try modelWork {
+      let loaded = try LoadedModel(model)
+      if loaded.elastic.map({ !$0.preprocessors.isEmpty }) ?? false {
+        Terminal.error("shrike: \(model): its preprocessors are not kept; the packed model reads its features")
+      }
+      try OutputFile(output).write(loaded.model.packed())
+    }
+  }
+}
