@@ -1,5 +1,4 @@
 public import Learning
-public import Tables
 
 /// Looks for outliers in a table with one method.
 public struct OutlierRun: Sendable {
