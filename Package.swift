@@ -69,7 +69,8 @@ let package = Package(
     library(
       "Pipeline",
       [
-        "ECS", "Evidence", "Ingest", "Rules", "RuleFiles", "Store", "Simulation", "Detectors", "Triage", "Learning",
+        "ECS", "Evidence", "Executables", "Ingest", "Rules", "RuleFiles", "Store", "Simulation", "Detectors", "Triage",
+        "Learning",
         "Tables",
       ]),
     // Floor 5: training, and what people read.

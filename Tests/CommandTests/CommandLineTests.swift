@@ -3,7 +3,7 @@ import Testing
 
 /// The contract of the command line, checked on the real binary.
 @Suite struct CommandLineTests {
-  @Test(arguments: [[], ["hunt"], ["query"], ["normalize"], ["simulate"], ["outliers"]])
+  @Test(arguments: [[], ["features"], ["hunt"], ["query"], ["normalize"], ["simulate"], ["outliers"]])
   func hasHelp(command: [String]) throws {
     let outcome = try Binary.run(command + ["--help"])
     #expect(outcome.status == 0)
@@ -11,7 +11,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ["normalize"], ["nonsense"], ["normalize", "--nonsense", "x"], ["simulate", "--days", "0"],
+    ["features"], ["features", "--format", "npy", "."], ["features", "--set", "none", "."], ["normalize"], ["nonsense"],
+    ["normalize", "--nonsense", "x"], ["simulate", "--days", "0"],
     ["simulate", "--attack", "nonsense"], ["simulate", "--hosts", "many"],
     ["simulate", "--benign", "--attack", "spray"], ["outliers"], ["outliers", "x", "--method", "guess"],
     ["outliers", "x", "--top", "-1"],

@@ -28,6 +28,12 @@ final class OutputFile {
     }
   }
 
+  /// Replaces the first bytes.
+  func overwriteStart(_ bytes: [UInt8]) throws {
+    let sent = bytes.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, bytes.count, 0) }
+    guard sent == bytes.count else { throw Self.failure(path) }
+  }
+
   private static func failure(_ path: String) -> any Error {
     Terminal.error("shrike: \(path): \(String(cString: strerror(errno)))")
     return ExitCode(1)
