@@ -124,6 +124,10 @@ struct Parser {
       index += 1
       return Syntax(kind: .comparison(.equal, left, try sum()), position: position)
     case .symbol(.assign): throw Diagnostic(position, "unexpected '='; comparison is '=='")
+    case .symbol(.not) where token(ahead: 1).kind == .symbol(.colon):
+      index += 2
+      let match = Syntax(kind: .match(left, .colon, insensitive: true, try operands()), position: position)
+      return Syntax(kind: .not(match), position: position)
     case .symbol(let symbol):
       guard let comparison = Comparison(rawValue: symbol.rawValue) else { return left }
       index += 1

@@ -21,6 +21,8 @@ struct LineageTracker: Sendable {
     /// Ended with the event before.
     var ended: UInt64?
 
+    var isEmpty: Bool { sources.isEmpty && related.isEmpty }
+
     mutating func change(_ begins: Bool, _ ends: Bool, _ process: UInt64, _ parent: UInt64) {
       if let ended {
         sources.remove(ended)
@@ -45,6 +47,9 @@ struct LineageTracker: Sendable {
   private var parents: [UInt64] = []
   private var changes: [Change] = []
 
+  /// The last row of a process's event.
+  private var lastChange: Int?
+
   private enum Change: Sendable { case none, other, begins, ends }
 
   init(_ kinships: [Kinship], _ schema: EventSchema) {
@@ -56,42 +61,70 @@ struct LineageTracker: Sendable {
 
   /// Takes on a batch. Processes are known by a hash of host and identifier; 0 stands for none.
   mutating func begin(_ columns: ColumnSet) {
-    let hosts = schema.host.map { columns[$0] } ?? nil
-    let process = columns[schema.process]
-    let parent = columns[schema.parentProcess]
-    processes.removeAll(keepingCapacity: true)
-    parents.removeAll(keepingCapacity: true)
-    changes.removeAll(keepingCapacity: true)
-    for row in 0..<columns.count {
-      let host = Self.hash(hosts, row, seed: 0)
-      processes.append(Self.hash(process, row, seed: host))
-      parents.append(Self.hash(parent, row, seed: host))
-      changes.append(change(columns, row))
+    processes = Self.hashes(columns[schema.process], rows: columns.count)
+    parents = Self.hashes(columns[schema.parentProcess], rows: columns.count)
+    if let host = schema.host {
+      let hosts = Self.hashes(columns[host], rows: columns.count)
+      for row in 0..<columns.count {
+        processes[row] = Self.combined(processes[row], hosts[row])
+        parents[row] = Self.combined(parents[row], hosts[row])
+      }
     }
+    let isProcess = rows(of: columns[schema.category], rows: columns.count) { $0 == "process" }
+    let begins = rows(of: columns[schema.processChange], rows: columns.count, where: schema.beginnings.contains)
+    let ends = rows(of: columns[schema.processChange], rows: columns.count, where: schema.endings.contains)
+    changes = (0..<columns.count).map { row in
+      guard isProcess[row] else { return .none }
+      return begins[row] ? .begins : ends[row] ? .ends : .other
+    }
+    lastChange = changes.lastIndex { $0 != .none }
   }
 
-  private static func hash(_ column: Column?, _ row: Int, seed: UInt64) -> UInt64 {
-    guard let text = RowValues.values(column, row: row)[0].text, !text.isEmpty else { return 0 }
-    let hash = ByteHash.hash(text.span) ^ (seed &* 0x9E37_79B9_7F4A_7C15)
-    return hash == 0 ? 1 : hash
+  private static func combined(_ process: UInt64, _ host: UInt64) -> UInt64 {
+    process == 0 ? 0 : max(1, process ^ (host &* 0x9E37_79B9_7F4A_7C15))
   }
 
-  private func change(_ columns: ColumnSet, _ row: Int) -> Change {
-    let isProcess = RowValues.values(columns[schema.category], row: row).contains(Value("process"))
-    guard isProcess else { return .none }
-    for value in RowValues.values(columns[schema.processChange], row: row) {
-      guard let text = value.text else { continue }
-      let name = String(decoding: text, as: UTF8.self)
-      if schema.beginnings.contains(name) { return .begins }
-      if schema.endings.contains(name) { return .ends }
+  /// A hash of the first value of each row.
+  private static func hashes(_ column: Column?, rows: Int) -> [UInt64] {
+    guard case .keyword(let column) = column else {
+      return (0..<rows).map { row in
+        RowValues.present(column, row: row).first?.text.map { max(1, ByteHash.hash($0.span)) } ?? 0
+      }
     }
-    return .other
+    var ofCode: [UInt64] = [0]
+    let bytes = column.bytes.span
+    for code in 0..<column.distinctCount {
+      let text = bytes.extracting(column.range(of: UInt32(code + 1)))
+      ofCode.append(text.isEmpty ? 0 : max(1, ByteHash.hash(text)))
+    }
+    return column.codes.map { ofCode[Int($0)] }
+  }
+
+  /// For each row whether some value of a column fulfils a condition.
+  private func rows(of column: Column?, rows: Int, where condition: (String) -> Bool) -> [Bool] {
+    guard case .keyword(let column) = column else {
+      return (0..<rows).map { row in
+        RowValues.present(column, row: row).contains { value in
+          value.text.map { condition(String(decoding: $0, as: UTF8.self)) } ?? false
+        }
+      }
+    }
+    var ofCode = [false]
+    for code in 0..<column.distinctCount { ofCode.append(condition(column.string(of: UInt32(code + 1)))) }
+    var result = column.codes.map { ofCode[Int($0)] }
+    for extra in column.extras where ofCode[Int(extra.code)] { result[Int(extra.row)] = true }
+    return result
   }
 
   /// The rows of the batch whose process fulfils a relation; `others` are the rows that fulfil the condition.
   mutating func related(_ number: Int, _ others: RowSet?, rows: Int) -> RowSet {
     var result = RowSet(rows: rows)
     guard relations.indices.contains(number) else { return result }
+    if others == nil, relations[number].isEmpty {
+      // Nothing is known and nothing becomes known: only what ended last matters to the next batch.
+      if let row = lastChange { relations[number].ended = changes[row] == .ends ? processes[row] : nil }
+      return result
+    }
     for row in 0..<rows {
       let process = processes[row]
       if changes[row] != .none {
@@ -132,6 +165,8 @@ private struct ProcessSet: Sendable {
   private var known: Set<UInt64> = []
 
   init(capacity: Int) { self.capacity = capacity }
+
+  var isEmpty: Bool { known.isEmpty }
 
   func contains(_ process: UInt64) -> Bool { known.contains(process) }
 
