@@ -66,7 +66,7 @@ struct Dump {
   static func macholibre(_ paths: [String]) throws {
     for path in paths.isEmpty ? Array(AnyIterator { readLine() }) : paths {
       guard let bytes = FileManager.default.contents(atPath: path).map({ [UInt8]($0) }) else { continue }
-      var images = bytes.first == 0x7B ? MachOStructure.macholibre(bytes) ?? [] : []
+      var images = bytes.first == 0x7B ? (try? MachOStructure.macholibre(bytes)) ?? [] : []
       if let file = try? MachOFile(bytes.span) {
         for slice in file.slices {
           if let image = slice.image { images.append(MachOStructure(image, bytes.span.extracting(slice.range))) }

@@ -1,11 +1,12 @@
 extension MachOStructure {
   /// The images of a document that macholibre wrote (github.com/aaronst/macholibre), one for each architecture.
   ///
-  /// - Returns: nil when the text is not JSON; nothing when it describes no image.
-  public static func macholibre(_ text: [UInt8]) -> [MachOStructure]? {
-    guard let document = JSONReader.read(text) else { return nil }
+  /// - Returns: nothing when the document describes no image.
+  /// - Throws: where the text is not JSON.
+  public static func macholibre(_ text: [UInt8]) throws(JSONError) -> [MachOStructure] {
+    let document = MacholibreField(value: try JSONValue(text.span, in: 0..<text.count))
     let thin = document["macho"]
-    guard !thin.isNull else { return document["universal"]["machos"].array.map { MachOStructure(macholibre: $0) } }
+    guard thin.isObject else { return document["universal"]["machos"].array.map { MachOStructure(macholibre: $0) } }
     var image = MachOStructure(macholibre: thin)
     // Flags that macholibre has no name for are told as text, of which it is clear only in thin files what they belong to.
     for text in document["abnormalities"].array.compactMap(\.string) where text.hasPrefix("Unknown mach-o flag \"") {
@@ -59,7 +60,7 @@ extension MachOStructure {
   ]
   private static let jsonPlatforms: [String: UInt32] = ["MACOS": 1, "IOS": 2, "TVOS": 3, "WATCHOS": 4, "BRIDGEOS": 5]
 
-  private init(macholibre image: JSONValue) {
+  private init(macholibre image: MacholibreField) {
     self.init()
     machine = Self.jsonMachines[image["cputype"].string ?? ""] ?? "other"
     fileType = Self.jsonTypes[image["filetype"].string ?? ""] ?? 0
@@ -72,10 +73,10 @@ extension MachOStructure {
     signature = Signature(macholibre: image["code_signature"])
   }
 
-  private mutating func readCommand(_ command: JSONValue) {
+  private mutating func readCommand(_ command: MacholibreField) {
     let name = command["cmd"].string ?? ""
     commands.append(Self.jsonCommands[name] ?? 0)
-    func field(_ key: String) -> UInt32 { UInt32(clamping: command[key].integer) }
+    func field(_ key: StaticString) -> UInt32 { UInt32(clamping: command[key].integer) }
     switch name {
     case "SEGMENT", "SEGMENT_64": segments.append(Segment(macholibre: command, types: Self.jsonSections))
     case "LOAD_DYLIB", "LOAD_WEAK_DYLIB", "REEXPORT_DYLIB", "LAZY_LOAD_DYLIB", "LOAD_UPWARD_DYLIB":
@@ -83,11 +84,11 @@ extension MachOStructure {
     case "RPATH": runPaths.append(command["path"].string ?? command["name"].string ?? "")
     case "SYMTAB": symbolCounts[0] = field("nsyms")
     case "DYSYMTAB":
-      for (slot, key) in zip(1...4, ["nlocalsym", "nextdefsym", "nundefsym", "nindirectsyms"]) {
+      for (slot, key) in zip(1...4, ["nlocalsym", "nextdefsym", "nundefsym", "nindirectsyms"] as [StaticString]) {
         symbolCounts[slot] = field(key)
       }
     case "DYLD_INFO", "DYLD_INFO_ONLY":
-      let keys = ["rebase_size", "bind_size", "weak_bind_size", "lazy_bind_size", "export_size"]
+      let keys: [StaticString] = ["rebase_size", "bind_size", "weak_bind_size", "lazy_bind_size", "export_size"]
       for (slot, key) in keys.enumerated() { linkSizes[slot] = field(key) }
     case "FUNCTION_STARTS": tableSizes[0] = field("datasize")
     case "DATA_IN_CODE": tableSizes[1] = field("datasize")
@@ -105,7 +106,7 @@ extension MachOStructure {
   }
 
   /// `10.15.0` or the number itself as 16.8.8 bits.
-  private static func packed(_ value: JSONValue) -> UInt32 {
+  private static func packed(_ value: MacholibreField) -> UInt32 {
     guard let text = value.string else { return UInt32(clamping: value.integer) }
     let parts = text.split(separator: ".").compactMap { UInt32($0) }
     func part(_ index: Int) -> UInt32 { parts.indices.contains(index) ? parts[index] : 0 }
@@ -114,7 +115,7 @@ extension MachOStructure {
 }
 
 extension MachOStructure.Segment {
-  fileprivate init(macholibre command: JSONValue, types: [String]) {
+  fileprivate init(macholibre command: MacholibreField, types: [String]) {
     memorySize = command["vmsize"].integer
     fileSize = command["segsize"].integer
     entropy = (command["entropy"].double ?? 0) * 8
@@ -135,8 +136,8 @@ extension MachOStructure.Segment {
 }
 
 extension MachOStructure.Signature {
-  fileprivate init?(macholibre value: JSONValue) {
-    guard case .object = value else { return nil }
+  fileprivate init?(macholibre value: MacholibreField) {
+    guard value.isObject else { return nil }
     let directory = value["codedirectory"]
     flags = UInt32(clamping: directory["flags"].integer)
     version = UInt32(clamping: directory["version"].integer)
