@@ -49,9 +49,12 @@ struct AlertForm: RuleForm {
     mutating func observe(_ hit: Hit, into matches: inout [RuleMatch]) {
       let start = matches.count
       var bare = hit
-      for index in bare.fulfilled.indices { bare.fulfilled[index].values.removeLast(form.fields.count) }
+      var values: [Value] = []
+      for (index, fulfilled) in hit.fulfilled.enumerated() where fulfilled.values.count >= form.fields.count {
+        bare.fulfilled[index].values.removeLast(form.fields.count)
+        values = Array(fulfilled.values.suffix(form.fields.count))
+      }
       inner.observe(bare, into: &matches)
-      let values = hit.fulfilled.last.map { Array($0.values.suffix(form.fields.count)) } ?? []
       judge(from: start, values, &matches)
     }
 
