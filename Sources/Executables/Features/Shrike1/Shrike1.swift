@@ -1,4 +1,4 @@
-/// Shrike's own feature set for executables, version 1: a fixed number of named columns for ELF, Mach-O and PE.
+/// Shrike's own feature set for executables, version 1: a fixed number of named columns for ELF and Mach-O.
 ///
 /// Made to stay put when a file is changed without changing what it does: names of sections are not looked at, bytes behind
 /// the end have columns of their own, and contents are those that are loaded. `columns` says of each column what may move it,
