@@ -24,6 +24,7 @@ let package = Package(
     fuzzer("FuzzElasticRules"),
     fuzzer("FuzzEmberV3"),
     fuzzer("FuzzEVTX"),
+    fuzzer("FuzzInput"),
     fuzzer("FuzzJSON"),
     fuzzer("FuzzMachO"),
     fuzzer("FuzzModels"),

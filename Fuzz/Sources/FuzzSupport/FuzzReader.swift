@@ -42,17 +42,19 @@ public func fuzz<Reader: EventReader>(_ type: Reader.Type, _ start: UnsafePointe
 }
 
 /// Bytes that come in pieces.
-private struct Pieces: ByteStream {
-  let bytes: [UInt8]
-  let size: Int
-  var position = 0
+public struct Pieces: ByteStream {
+  private let bytes: [UInt8]
+  private let size: Int
+  private var position = 0
 
-  init(bytes: [UInt8], size: Int) {
+  /// Bytes in pieces of at most `size`.
+  public init(bytes: [UInt8], size: Int) {
     self.bytes = bytes
     self.size = size
   }
 
-  mutating func read(into buffer: inout [UInt8], atMost count: Int) -> Int {
+  /// Appends the next piece.
+  public mutating func read(into buffer: inout [UInt8], atMost count: Int) -> Int {
     let end = min(bytes.count, position + min(count, size))
     buffer.append(contentsOf: bytes[position..<end])
     defer { position = end }

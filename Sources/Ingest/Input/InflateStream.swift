@@ -43,11 +43,12 @@ import CZlib
   func read(into buffer: inout [UInt8], atMost count: Int) throws(InputError) -> Int {
     let start = buffer.count
     var produced = 0
+    // Once, however many empty frames follow each other.
+    buffer.append(contentsOf: repeatElement(0, count: count))
+    defer { buffer.removeLast(buffer.count - start - produced) }
     while produced == 0, !isFinished {
       if position == input.count { try refill() }
-      buffer.append(contentsOf: repeatElement(0, count: count))
       let status = step(into: &buffer, from: start, count: count, produced: &produced)
-      buffer.removeLast(count - produced)
       offset += UInt64(produced)
       try handle(status, produced: produced)
     }

@@ -8,7 +8,13 @@ public struct InputWalker {
     public var maximumDepth = 6
     /// Decompressed bytes of one file on disk, all members together.
     public var maximumBytes: UInt64 = 1 << 40
-    /// An archive inside an archive that has to be held in memory (ZIP) may be this large.
+    /// A file may always decompress to so many bytes, and to more as long as `maximumRatio` holds.
+    public var unquestionedBytes: UInt64 = 4 << 30
+    /// How many bytes one byte on disk may become. Logs reach 20 to 100; DEFLATE cannot reach more than 1,032 at a time.
+    public var maximumRatio: UInt64 = 1_000
+    /// Files in one file on disk, those of archives inside archives included.
+    public var maximumMembers = 4_000_000
+    /// Archives inside archives that have to be held in memory (ZIP) may be this large, all together.
     public var maximumNestedZip = 512 << 20
 
     /// The defaults.
@@ -89,18 +95,31 @@ public struct InputWalker {
 
   private func open(_ path: String, _ make: () throws -> any ByteStream) throws {
     do {
-      let budget = ByteBudget(limit: options.maximumBytes)
-      try descend(try make(), path: path, file: path == "-" ? nil : path, depth: 0, budget: budget)
+      try descend(try make(), path: path, file: path == "-" ? nil : path, depth: 0, budget: budget(path))
     } catch let error as InputError {
       skipped(error)
     }
   }
 
+  /// Walks what is in a stream, as if it were a file of that name.
+  public func walk(_ stream: any ByteStream, path: String) throws {
+    do {
+      try descend(stream, path: path, file: nil, depth: 0, budget: budget(path))
+    } catch let error as InputError {
+      skipped(error)
+    }
+  }
+
+  private func budget(_ path: String) -> DecompressionBudget {
+    DecompressionBudget(path: path, options: options)
+  }
+
   /// Looks at the first bytes of a stream and either opens the container or hands the stream over.
   private func descend(
-    _ stream: any ByteStream, path: String, file: String?, depth: Int, budget: ByteBudget
+    _ stream: any ByteStream, path: String, file: String?, depth: Int, budget: DecompressionBudget
   ) throws {
-    var buffer = InputBuffer(depth == 0 ? stream : BudgetedStream(source: stream, budget: budget, path: path))
+    try budget.openMember()
+    var buffer = InputBuffer(BudgetedStream(source: stream, budget: budget, isOnDisk: depth == 0))
     try buffer.fill(to: Container.prefixLength)
     let container = Container.recognise(buffer.bytes.span)
     if case .none = container {
@@ -131,89 +150,46 @@ public struct InputWalker {
   }
 
   private func descendZip(
-    _ buffer: InputBuffer, path: String, file: String?, depth: Int, budget: ByteBudget
+    _ buffer: InputBuffer, path: String, file: String?, depth: Int, budget: DecompressionBudget
   ) throws {
     let data: any RandomAccess
+    var held = 0
     if let file {
-      data = try RandomAccessFile(path: file)
+      let disk = try RandomAccessFile(path: file)
+      budget.readFromDisk(disk.count)
+      data = disk
     } else {
       var whole = buffer
-      if try whole.fill(to: options.maximumNestedZip) {
+      let room = options.maximumNestedZip - budget.held
+      if try whole.fill(to: room) {
         throw InputError(
           path: path, offset: 0, message: "a ZIP inside another container is too large; extract it first")
       }
+      held = whole.bytes.count
       data = RandomAccessMemory(memory: whole.bytes)
     }
+    budget.held += held
+    defer { budget.held -= held }
     let archive = try ZipArchive(data, path: path)
     for member in archive.members {
+      let stream: any ByteStream
       do {
-        let stream = try archive.stream(of: member)
-        try descendMember(stream, path: "\(path)!/\(member.name)", depth: depth + 1, budget: budget)
-      } catch let error as InputError {
+        stream = try archive.stream(of: member)
+      } catch {
+        try budget.openMember()
         skipped(error)
+        continue
       }
+      try descendMember(stream, path: "\(path)!/\(member.name)", depth: depth + 1, budget: budget)
     }
   }
 
   /// A fault inside a member's own data skips the member; one of the archive itself ends the archive.
-  private func descendMember(_ stream: any ByteStream, path: String, depth: Int, budget: ByteBudget) throws {
+  private func descendMember(_ stream: any ByteStream, path: String, depth: Int, budget: DecompressionBudget) throws {
     do {
       try descend(stream, path: path, file: nil, depth: depth, budget: budget)
     } catch let error as InputError where error.path == path || error.path.hasPrefix(path + "!/") {
       skipped(error)
     }
-  }
-}
-
-/// The unread part of a buffer, and what its stream has behind that.
-private final class BufferedStream: ByteStream {
-  private var buffer: InputBuffer
-
-  init(buffer: InputBuffer) { self.buffer = buffer }
-
-  func read(into output: inout [UInt8], atMost count: Int) throws(InputError) -> Int {
-    if buffer.bytes.isEmpty { try buffer.fill(to: 1) }
-    let taken = min(count, buffer.bytes.count)
-    output.append(contentsOf: buffer.bytes.prefix(taken))
-    if taken == buffer.bytes.count { _ = buffer.take() } else { buffer.consume(taken) }
-    return taken
-  }
-}
-
-/// How many decompressed bytes a file on disk has given so far.
-private final class ByteBudget {
-  let limit: UInt64
-  var used: UInt64 = 0
-
-  init(limit: UInt64) { self.limit = limit }
-}
-
-/// Stops a decompression bomb.
-private struct BudgetedStream: ByteStream {
-  var source: any ByteStream
-  let budget: ByteBudget
-  let path: String
-
-  mutating func read(into buffer: inout [UInt8], atMost count: Int) throws(InputError) -> Int {
-    let got = try source.read(into: &buffer, atMost: count)
-    budget.used += UInt64(got)
-    guard budget.used <= budget.limit else {
-      throw InputError(path: path, offset: budget.used, message: "decompresses to more than \(budget.limit) bytes")
-    }
-    return got
-  }
-}
-
-/// Standard input.
-private struct StandardInput: ByteStream {
-  init() throws(InputError) {}
-
-  mutating func read(into buffer: inout [UInt8], atMost count: Int) throws(InputError) -> Int {
-    var chunk = [UInt8](repeating: 0, count: count)
-    // The chunk has `count` bytes.
-    let got = unsafe chunk.withUnsafeMutableBytes { unsafe Glibc.read(0, $0.baseAddress, count) }
-    guard got >= 0 else { throw InputError(path: "-", offset: 0, message: SystemError.current()) }
-    buffer.append(contentsOf: chunk[0..<got])
-    return got
   }
 }

@@ -38,15 +38,16 @@ import CLZMA
   func read(into buffer: inout [UInt8], atMost count: Int) throws(InputError) -> Int {
     let start = buffer.count
     var produced = 0
+    // Once, however many empty frames follow each other.
+    buffer.append(contentsOf: repeatElement(0, count: count))
+    defer { buffer.removeLast(buffer.count - start - produced) }
     while produced == 0, !isFinished {
       if position == input.count, !sourceEnded {
         input.removeAll(keepingCapacity: true)
         position = 0
         sourceEnded = try source.read(into: &input, atMost: 64 << 10) == 0
       }
-      buffer.append(contentsOf: repeatElement(0, count: count))
       let status = step(into: &buffer, from: start, count: count, produced: &produced)
-      buffer.removeLast(count - produced)
       offset += UInt64(produced)
       switch status {
       case LZMA_OK: break

@@ -28,6 +28,9 @@ import CZstd
   func read(into buffer: inout [UInt8], atMost count: Int) throws(InputError) -> Int {
     let start = buffer.count
     var produced = 0
+    // Once, however many empty frames follow each other.
+    buffer.append(contentsOf: repeatElement(0, count: count))
+    defer { buffer.removeLast(buffer.count - start - produced) }
     while produced == 0 {
       if position == input.count {
         input.removeAll(keepingCapacity: true)
@@ -40,9 +43,7 @@ import CZstd
           return 0
         }
       }
-      buffer.append(contentsOf: repeatElement(0, count: count))
       let status = step(into: &buffer, from: start, count: count, produced: &produced)
-      buffer.removeLast(count - produced)
       offset += UInt64(produced)
       if ZSTD_isError(status) != 0 {
         let reason = unsafe String(cString: ZSTD_getErrorName(status))

@@ -111,4 +111,76 @@ import Testing
       }
     }
   }
+
+  /// Bytes and files met, with bounds small enough for a test.
+  private func walkBounded(_ bytes: [UInt8], members: Int = 1_000) throws -> (bytes: Int, files: Int, [InputError]) {
+    var options = InputWalker.Options()
+    options.unquestionedBytes = 1 << 20
+    options.maximumRatio = 100
+    options.maximumMembers = members
+    var met = (bytes: 0, files: 0)
+    var skipped: [InputError] = []
+    let walker = InputWalker(options: options) {
+      skipped.append($0)
+    } visit: { member in
+      met.files += 1
+      while try member.buffer.fill(to: 1) { met.bytes += member.buffer.take().count }
+    }
+    try walker.walk(MemoryStream(bytes), path: "input")
+    return (met.bytes, met.files, skipped)
+  }
+
+  @Test func stopsABombOfManyBytes() throws {
+    try shell("head -c 40000000 /dev/zero | gzip -c | gzip -c > bomb")
+    let found = try walkBounded([UInt8](try Data(contentsOf: folder.appending(path: "bomb"))))
+    #expect(found.bytes <= 4 << 20)
+    #expect(found.2.count == 1)
+    #expect(found.2.first?.message.contains("too many for its size") == true)
+  }
+
+  /// Every member of every archive is the same archive one level down.
+  @Test func stopsABombOfManyFiles() throws {
+    try shell(
+      """
+      python3 -c "
+      import zipfile, io
+      data = b'x'
+      for level in range(4):
+          out = io.BytesIO()
+          z = zipfile.ZipFile(out, 'w', zipfile.ZIP_DEFLATED)
+          for n in range(40): z.writestr(str(n), data)
+          z.close(); data = out.getvalue()
+      open('bomb', 'wb').write(data)"
+      """)
+    let found = try walkBounded([UInt8](try Data(contentsOf: folder.appending(path: "bomb"))), members: 500)
+    #expect(found.files <= 500)
+    #expect(found.2.count == 1)
+  }
+
+  @Test func readsManyEmptyGzipMembersInOneGo() throws {
+    try shell(
+      "printf '' | gzip -nc > empty; echo alpha | gzip -nc > last; for i in 1 2 3 4 5 6 7; do cat empty empty > t; mv t empty; done; cat empty last > all.gz; rm empty last"
+    )
+    let found = try walk("all.gz")
+    #expect(found.files == ["all.gz": "alpha\n"])
+    #expect(found.skipped.isEmpty)
+  }
+
+  /// Where its directory lies is what an archive says, and may be beyond what the system can seek to.
+  @Test(arguments: [UInt64.max, 1 << 63, UInt64(Int64.max)])
+  func survivesOffsetsOutOfThisWorld(offset: UInt64) throws {
+    var bytes: [UInt8] = Array("PK".utf8) + [3, 4] + [UInt8](repeating: 0, count: 26)
+    func append(_ value: UInt64, _ count: Int) {
+      for index in 0..<count { bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(8 * index))) }
+    }
+    append(0x0706_4B50, 4)
+    append(0, 4)
+    append(offset, 8)
+    append(1, 4)
+    append(0x0605_4B50, 4)
+    append(0, 18)
+    try Data(bytes).write(to: folder.appending(path: "far.zip"))
+    #expect(try walk("far.zip").files.isEmpty)
+    #expect(try walkBounded(bytes).files == 0)
+  }
 }
