@@ -1,5 +1,5 @@
 /// A closed interval of time in nanoseconds since 1970; arithmetic never traps, whatever the times claim to be.
-struct TimeSpan: Sendable, Hashable {
+struct TimeSpan: Sendable, Hashable, Codable {
   var first: Int64
   var last: Int64
 

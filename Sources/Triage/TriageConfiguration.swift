@@ -1,5 +1,5 @@
 /// Bounds of what triage holds, and how it groups.
-public struct TriageConfiguration: Sendable, Hashable {
+public struct TriageConfiguration: Sendable, Hashable, Codable {
   /// Signals of one rule about one activity belong to one alert while no pause between them is longer than this, in
   /// nanoseconds.
   public var alertGap: Int64 = 3_600_000_000_000

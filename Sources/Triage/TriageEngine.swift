@@ -6,7 +6,9 @@ public import Evidence
 /// Show it every batch of events (for process trees, names and what is common) and give it every signal, in any order and
 /// as often as results are wanted: `result` changes nothing, and depends on what was given, not on its order, as long as
 /// nothing had to be dropped for want of room. Everything held is bounded by the configuration.
-public struct TriageEngine: Sendable {
+///
+/// The engine is a value: copy it, or encode it, to keep its state.
+public struct TriageEngine: Sendable, Codable {
   /// Bounds and thresholds.
   public let configuration: TriageConfiguration
   private var processes: ProcessTable
@@ -39,7 +41,15 @@ public struct TriageEngine: Sendable {
   }
 
   /// What is believed now.
-  public func result() -> TriageResult {
+  ///
+  /// - Parameter aliases: Entities that turned out to be others, by the key that events were given. Everything known of
+  ///   them counts for what they are.
+  public func result(aliases: [EntityKey: EntityKey] = [:]) -> TriageResult {
+    guard aliases.isEmpty else {
+      var renamed = self
+      renamed.rename(aliases)
+      return renamed.result()
+    }
     let alerts = AlertBuilder(configuration: configuration, processes: processes).alerts(folder.groups)
     let incidents = IncidentBuilder(
       configuration: configuration, population: population, processes: processes
@@ -54,6 +64,15 @@ public struct TriageEngine: Sendable {
       alerts: alerts, incidents: incidents, hosts: ranking.rank(.host, in: alerts),
       users: zip(users, isPerson).filter(\.1).map(\.0), accounts: zip(users, isPerson).filter { !$0.1 }.map(\.0),
       trees: trees, entityNames: names(of: alerts), lostSignals: folder.lost)
+  }
+
+  private mutating func rename(_ aliases: [EntityKey: EntityKey]) {
+    folder.rename(aliases)
+    population.rename(aliases)
+    processes.rename(
+      aliases.reduce(into: [:]) { result, alias in
+        if alias.key.kind == .process { result[alias.key.id] = alias.value.id }
+      })
   }
 
   private func names(of alerts: [Alert]) -> [EntityKey: String] {

@@ -52,10 +52,15 @@ struct Story {
 
   /// What triage makes of it.
   func result(_ configuration: TriageConfiguration = TriageConfiguration(), rows: Int = 500) -> TriageResult {
+    engine(configuration, rows: rows).result()
+  }
+
+  /// An engine that was told all of it.
+  func engine(_ configuration: TriageConfiguration = TriageConfiguration(), rows: Int = 500) -> TriageEngine {
     var engine = TriageEngine(configuration)
     let fields = FieldSelection(TriageEngine.fields)
     for batch in Script.batches(events, rows: rows) { engine.observe(ColumnSet(batch, fields)) }
     engine.add(signals)
-    return engine.result()
+    return engine
   }
 }

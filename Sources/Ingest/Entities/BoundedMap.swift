@@ -17,6 +17,9 @@ struct BoundedMap<Key: Hashable & Sendable & Codable, Value: Sendable & Codable>
   /// The number of entries held; a key in both generations counts twice.
   var count: Int { younger.count + older.count }
 
+  /// All entries.
+  var entries: [Key: Value] { older.merging(younger) { $1 } }
+
   /// The value of a key, which counts as a use.
   mutating func value(_ key: Key) -> Value? {
     if let value = younger[key] { return value }

@@ -43,6 +43,9 @@ public struct EntityResolver: Sendable, Codable {
   var processes: ProcessRegistry
   var sessions: SessionRegistry
   var scripts: ScriptBlockAssembler
+  /// What events were told before it was known better: a user by SID only whose name came later, a process whose own
+  /// source reported it after another one.
+  public internal(set) var aliases: IdentityAliases
 
   /// A resolver that knows nothing yet.
   public init(options: Options = Options()) {
@@ -51,6 +54,7 @@ public struct EntityResolver: Sendable, Codable {
     processes = ProcessRegistry(capacity: options.processes)
     sessions = SessionRegistry(capacity: options.sessions)
     scripts = ScriptBlockAssembler(capacity: options.scriptBlocks, byteLimit: options.scriptBytes)
+    aliases = IdentityAliases(users: options.users, processes: options.processes)
   }
 
   /// Script blocks that were given up before all their parts had come.

@@ -1,7 +1,7 @@
 import Evidence
 
 /// Folds signals into groups as they come, in bounded memory and in any order.
-struct SignalFolder: Sendable {
+struct SignalFolder: Sendable, Codable {
   private static let slot = TimeSpan.hour
 
   let configuration: TriageConfiguration
@@ -29,6 +29,29 @@ struct SignalFolder: Sendable {
     } else {
       groups[key]?.add(signal, keeping: configuration.signalsPerGroup)
     }
+  }
+
+  /// Gives entities other keys; groups that become the same are joined.
+  mutating func rename(_ aliases: [EntityKey: EntityKey]) {
+    for (key, group) in groups where Self.isNamed(in: group, key, aliases) {
+      groups[key] = nil
+      var key = key
+      key.host = aliases[EntityKey(.host, key.host)]?.id ?? key.host
+      key.subject = key.subject.map { aliases[$0] ?? $0 }
+      let renamed = group.renamed(aliases)
+      if groups[key] == nil {
+        groups[key] = renamed
+      } else {
+        groups[key]?.merge(renamed, keeping: configuration.signalsPerGroup)
+      }
+    }
+  }
+
+  private static func isNamed(
+    in group: SignalGroup, _ key: SignalGroupKey, _ aliases: [EntityKey: EntityKey]
+  ) -> Bool {
+    if let subject = key.subject, aliases[subject] != nil { return true }
+    return group.kept.contains { $0.entities.contains { aliases[$0] != nil } }
   }
 
   /// Whom or what a signal is mainly about.

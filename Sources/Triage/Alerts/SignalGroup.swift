@@ -1,7 +1,7 @@
 import Evidence
 
 /// What a group of signals has in common: a rule, a host, and the activity or account it is about.
-struct SignalGroupKey: Sendable, Hashable {
+struct SignalGroupKey: Sendable, Hashable, Codable {
   var ruleID: String
   var host: String
   /// The process, else the session, the user, or whatever the signal names; empty for signals folded for want of room.
@@ -11,7 +11,7 @@ struct SignalGroupKey: Sendable, Hashable {
 }
 
 /// The signals of one key, counted, with the strongest kept.
-struct SignalGroup: Sendable {
+struct SignalGroup: Sendable, Codable {
   var span: TimeSpan
   var count: Int
   private(set) var kept: [Signal]
@@ -35,6 +35,16 @@ struct SignalGroup: Sendable {
     span = span.union(other.span)
     count += other.count
     for signal in other.kept { insert(signal, limit) }
+  }
+
+  /// The group with other entities in its signals.
+  func renamed(_ aliases: [EntityKey: EntityKey]) -> SignalGroup {
+    var result = self
+    for index in result.kept.indices {
+      var seen: Set<EntityKey> = []
+      result.kept[index].entities = kept[index].entities.map { aliases[$0] ?? $0 }.filter { seen.insert($0).inserted }
+    }
+    return result
   }
 
   private mutating func insert(_ signal: Signal, _ limit: Int) {

@@ -3,9 +3,9 @@ import Evidence
 import Learning
 
 /// How common each entity is among all events: what everybody touches joins nobody.
-struct EntityPopulation: Sendable {
+struct EntityPopulation: Sendable, Codable {
   /// How often an entity was seen, on how many hosts.
-  struct Count: Sendable, Hashable {
+  struct Count: Sendable, Hashable, Codable {
     var events: UInt64 = 0
     var hosts: UInt32 = 0
   }
@@ -77,7 +77,27 @@ struct EntityPopulation: Sendable {
   func name(of entity: EntityKey) -> String { names[entity] ?? entity.id }
 
   private mutating func remember(_ name: String, of entity: EntityKey) {
-    if names[entity] == nil, names.count < capacity { names[entity] = name }
+    guard let known = names[entity] else {
+      if names.count < capacity { names[entity] = name }
+      return
+    }
+    // An identifier was all that the first event knew.
+    if known == entity.id { names[entity] = name }
+  }
+
+  /// Gives entities other keys. How many hosts know either is at least what the larger of the
+  /// two counts says; that is taken.
+  mutating func rename(_ aliases: [EntityKey: EntityKey]) {
+    for (old, new) in aliases.sorted(by: { $0.key < $1.key }) {
+      if let count = counts.removeValue(forKey: old) {
+        counts[new, default: Count()].events += count.events
+        counts[new, default: Count()].hosts = max(counts[new]?.hosts ?? 0, count.hosts)
+      }
+      if let name = names.removeValue(forKey: old), name != old.id, names[new] == nil || names[new] == new.id {
+        names[new] = name
+      }
+    }
+    owners = owners.mapValues { aliases[$0] ?? $0 }
   }
 
   private mutating func learnAddresses(of host: EntityKey, _ columns: ColumnSet, _ row: Int) {

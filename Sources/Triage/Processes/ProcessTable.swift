@@ -5,9 +5,9 @@ import Evidence
 ///
 /// What a start event says counts most; other events and the parent fields of children fill what is missing. When the
 /// table is full, the half that was mentioned longest ago is dropped, except processes that a signal names.
-struct ProcessTable: Sendable {
+struct ProcessTable: Sendable, Codable {
   /// One process.
-  struct Record: Sendable {
+  struct Record: Sendable, Codable {
     var parentID: String?
     var name = ""
     var executable = ""
@@ -66,6 +66,25 @@ struct ProcessTable: Sendable {
     known.fill(from: new, overrides: isStart)
     known.mentioned = mentions
     records[id] = known
+  }
+
+  /// Gives processes other identifiers; what two records say becomes one.
+  mutating func rename(_ aliases: [String: String]) {
+    guard !aliases.isEmpty else { return }
+    for (id, record) in records {
+      guard let parent = record.parentID, let now = aliases[parent] else { continue }
+      records[id]?.parentID = now == id ? nil : now
+    }
+    for (old, new) in aliases.sorted(by: { $0.key < $1.key }) {
+      guard let record = records.removeValue(forKey: old) else { continue }
+      if var known = records[new] {
+        known.fill(from: record, overrides: false)
+        known.isPinned = known.isPinned || record.isPinned
+        records[new] = known
+      } else {
+        records[new] = record
+      }
+    }
   }
 
   private mutating func dropOldHalf() {

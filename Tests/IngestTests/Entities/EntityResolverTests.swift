@@ -1,4 +1,5 @@
 import ECS
+import Foundation
 import Testing
 
 @testable import Ingest
@@ -172,5 +173,55 @@ struct EntityResolverTests {
     var resolver = EntityResolver()
     let input = batch([(0, "", [("message", "hello")])])
     #expect(resolver.resolve(input).cells == input.cells)
+  }
+
+  @Test("A start without an identifier is told to be the one that its own source reports in a later batch")
+  func startsInSeveralBatches() {
+    var resolver = EntityResolver()
+    let early = resolver.resolve(
+      batch([(1, "process/start", [host(), ("process.pid", 70), ("process.name", "a.exe")])]))
+    let late = resolver.resolve(
+      batch([
+        (
+          1.2, "process/start",
+          [host(), ("process.pid", 70), ("process.name", "a.exe"), ("process.entity_id", "{guid-70}")]
+        )
+      ]))
+    let made = early[0][.processEntityId]
+    #expect(made != "{guid-70}")
+    #expect(late[0][.processEntityId] == "{guid-70}")
+    #expect(resolver.aliases.processIDs == [made ?? "": "{guid-70}"])
+  }
+
+  @Test("A resolver that was stored and read again goes on as if nothing had happened")
+  func storedState() throws {
+    func story(_ from: Int, _ to: Int) -> EventBatch {
+      batch(
+        (from..<to).map { index in
+          let sid = "S-1-5-21-1-2-3-\(1_000 + index % 5)"
+          let cells: Cells =
+            switch index % 4 {
+            case 0: [host(), ("process.pid", index % 9 + 1), ("process.name", "p\(index % 9).exe"), ("user.id", sid)]
+            case 1: [host("wks01.corp.test"), ("process.pid", index % 9 + 1), ("user.id", sid)]
+            case 2: [host(), ("user.id", sid), ("user.name", "u\(index % 5)"), ("user.domain", "WKS01")]
+            default: [host("other"), ("user.id", sid), ("process.pid", 3)]
+            }
+          return (Double(index), index % 4 == 0 ? "process/start" : "process/info", cells)
+        })
+    }
+    var straight = EntityResolver()
+    _ = straight.resolve(story(0, 60))
+    let data = try JSONEncoder().encode(straight)
+    var restored = try JSONDecoder().decode(EntityResolver.self, from: data)
+    let (expected, found) = (straight.resolve(story(60, 120)), restored.resolve(story(60, 120)))
+    for row in 0..<expected.count {
+      for field in [FieldID.processEntityId, .processName, .userName] {
+        #expect(found[row][field] == expected[row][field])
+      }
+      let ids = ["host.entity.id", "user.entity.id"].map { FieldID.named($0) }
+      for field in ids { #expect(found[row][field] == expected[row][field]) }
+    }
+    #expect(restored.aliases.userIDs == straight.aliases.userIDs)
+    #expect(!restored.aliases.userIDs.isEmpty)
   }
 }

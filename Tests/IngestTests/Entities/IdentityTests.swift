@@ -103,3 +103,82 @@ struct IdentityTests {
     #expect(scripts.add("y", number: 2, of: 2, block: "big") == nil)
   }
 }
+
+extension UserRegistry {
+  /// The user that a mention means, where it does not matter what other names it had.
+  fileprivate mutating func resolve(_ mention: Mention) -> User? {
+    var aliases = IdentityAliases(users: 10, processes: 10)
+    return resolve(mention, noting: &aliases)
+  }
+}
+
+@Suite("Who was who")
+struct IdentityAliasTests {
+  private let sid = "S-1-5-21-1-2-3-1000"
+
+  @Test("A local account met by its SID first is told to be the named one, on its host only")
+  func localSID() {
+    var users = UserRegistry(capacity: 100, domains: 10)
+    var aliases = IdentityAliases(users: 100, processes: 100)
+    #expect(users.resolve(.init(id: sid, host: "wks01"), noting: &aliases)?.id == sid)
+    let named = users.resolve(.init(id: sid, name: "Ann", domain: "WKS01", host: "wks01"), noting: &aliases)
+    #expect(named?.id == #"wks01\ann"#)
+    #expect(aliases.userIDs == [sid: #"wks01\ann"#])
+    #expect(users.resolve(.init(id: sid, host: "wks01"), noting: &aliases) == named)
+    // A cloned machine's account with the same SID is somebody else.
+    let other = users.resolve(.init(id: sid, host: "wks02"), noting: &aliases)
+    #expect(other?.id == #"wks02\"# + sid)
+    #expect(users.resolve(.init(id: sid, host: "wks02"), noting: &aliases) == other)
+    #expect(aliases.userIDs.count == 1)
+  }
+
+  @Test("A SID that several hosts named before it was known as local is nobody's in particular")
+  func ambiguousSID() {
+    var users = UserRegistry(capacity: 100, domains: 10)
+    var aliases = IdentityAliases(users: 100, processes: 100)
+    for host in ["wks01", "wks02"] { _ = users.resolve(.init(id: sid, host: host), noting: &aliases) }
+    _ = users.resolve(.init(id: sid, name: "ann", domain: "WKS01", host: "wks01"), noting: &aliases)
+    #expect(aliases.userIDs.isEmpty)
+  }
+
+  @Test("A domain account met by name and by SID apart is one user once an event has both")
+  func domainAccount() {
+    var users = UserRegistry(capacity: 100, domains: 10)
+    var aliases = IdentityAliases(users: 100, processes: 100)
+    #expect(users.resolve(.init(name: "ann", domain: "CORP", host: "a"), noting: &aliases)?.id == #"corp\ann"#)
+    #expect(users.resolve(.init(id: sid, host: "b"), noting: &aliases)?.id == sid)
+    let both = users.resolve(.init(id: sid, name: "ann", domain: "CORP", host: "c"), noting: &aliases)
+    #expect(both?.id == sid)
+    #expect(aliases.userIDs == [#"corp\ann"#: sid])
+  }
+
+  @Test("A domain account whose domain an event leaves out is not taken for a local one")
+  func domainLeftOut() {
+    var users = UserRegistry(capacity: 100, domains: 10)
+    var aliases = IdentityAliases(users: 100, processes: 100)
+    _ = users.resolve(.init(id: sid, host: "a"), noting: &aliases)
+    _ = users.resolve(.init(id: sid, name: "ann", host: "a"), noting: &aliases)
+    #expect(users.resolve(.init(id: sid, host: "b"), noting: &aliases)?.id == sid)
+  }
+
+  @Test("Numbers of users mean something on their host only")
+  func numbers() {
+    var users = UserRegistry(capacity: 100, domains: 10)
+    var aliases = IdentityAliases(users: 100, processes: 100)
+    #expect(users.resolve(.init(id: "1000", host: "a"), noting: &aliases)?.id == #"a\1000"#)
+    #expect(users.resolve(.init(id: "1000", host: "b"), noting: &aliases)?.id == #"b\1000"#)
+    _ = users.resolve(.init(name: "ann", host: "a"), noting: &aliases)
+    #expect(users.resolve(.init(id: "1000", name: "ann", host: "a"), noting: &aliases)?.id == #"a\1000"#)
+    #expect(aliases.userIDs == [#"a\ann"#: #"a\1000"#])
+  }
+
+  @Test("Chains of identifiers end where they should, and circles nowhere else")
+  func chains() {
+    var aliases = IdentityAliases(users: 100, processes: 100)
+    aliases.note(user: "a", is: "b")
+    aliases.note(user: "b", is: "c")
+    aliases.note(user: "c", is: "a")
+    aliases.note(user: "d", is: "a")
+    #expect(aliases.userIDs == ["a": "c", "b": "c", "d": "c"])
+  }
+}

@@ -53,7 +53,7 @@ extension EntityResolver {
     let user = users.resolve(
       UserRegistry.Mention(
         id: pass.columns.text(fields[0], row), name: pass.columns.text(fields[1], row),
-        domain: pass.columns.text(fields[2], row), host: host))
+        domain: pass.columns.text(fields[2], row), host: host), noting: &aliases)
     pass.users[codes] = user
     return user
   }

@@ -10,8 +10,19 @@ extension EntityResolver {
         name: pass.columns.text(ResolverFields.hostEntity, row) ?? pass.columns.text(.hostName, row)
           ?? pass.columns.text(.hostHostname, row), machine: pass.columns.text(.hostId, row))
       let pid = pass.columns.processID(row)
-      processes.add(makeRecord(id, row, nil, &pass), host: host, pid: pid)
+      let record = makeRecord(id, row, nil, &pass)
+      noteAlias(of: record, host: host, pid: pid)
+      processes.add(record, host: host, pid: pid)
     }
+  }
+
+  /// An earlier batch may have had the same start from a source without identifiers of its own.
+  private mutating func noteAlias(of record: ProcessRegistry.Record, host: String?, pid: Int64?) {
+    guard let host, let pid, pid > 0,
+      let known = processes.started(host: host, pid: pid, at: record.start, name: record.name),
+      known.id != record.id, !Self.isNative(known.id)
+    else { return }
+    aliases.note(process: known.id, is: record.id)
   }
 
   /// Whether an identifier is the source's own rather than one made of host, number and time (32 hexadecimal digits).
@@ -159,6 +170,6 @@ extension EntityResolver {
     if let domain = record.userDomain { pass.output.add(.userDomain, domain, row: row) }
     if let id = record.userID { pass.output.add(.userId, id, row: row) }
     let mention = UserRegistry.Mention(id: record.userID, name: name, domain: record.userDomain, host: host)
-    if let user = users.resolve(mention) { note(user, row, &pass) }
+    if let user = users.resolve(mention, noting: &aliases) { note(user, row, &pass) }
   }
 }

@@ -8,6 +8,9 @@
 /// 4. A SID (or numeric id, on its host) and a name in one event belong together from then on. Where both were known for
 ///    different users the SID decides. A user keeps the identifier under which it was first seen, which is the SID when
 ///    no name was there.
+///    Two users that turn out to be one are told to the `IdentityAliases`; so is a SID that one host alone named before
+///    it was known as a local account there. On other hosts, whose local accounts may have the same SID, it is another
+///    user from then on.
 /// 5. Accounts that Windows makes are one user on each host: `nt authority\system@wks01`. Their SID names them, since
 ///    their names are translated.
 /// 6. A name that ends in `$` is a machine's account.
@@ -38,15 +41,21 @@ struct UserRegistry: Sendable, Codable {
 
   private var users: BoundedMap<String, User>
   private var domains: DomainRegistry
+  /// The host that named a SID without a name, while it is the only one; empty when several did.
+  private var namedBy: BoundedMap<String, String>
+  /// SIDs that turned out to be a local account's on some host.
+  private var localSIDs: BoundedMap<String, Bool>
 
   /// A registry of at most so many names and identifiers.
   init(capacity: Int, domains: Int) {
     users = BoundedMap(capacity: capacity)
     self.domains = DomainRegistry(capacity: domains)
+    namedBy = BoundedMap(capacity: capacity)
+    localSIDs = BoundedMap(capacity: capacity)
   }
 
-  /// The user that a mention means; `nil` when it says nothing.
-  mutating func resolve(_ mention: Mention) -> User? {
+  /// The user that a mention means; `nil` when it says nothing. Users that turn out to be one are noted.
+  mutating func resolve(_ mention: Mention, noting aliases: inout IdentityAliases) -> User? {
     let account = Account(mention)
     if let wellKnown = account.wellKnownName {
       return User(id: mention.host.map { wellKnown + "@" + $0 } ?? wellKnown, kind: .wellKnown)
@@ -56,16 +65,47 @@ struct UserRegistry: Sendable, Codable {
     let identifier = identifierKey(account, isLocal: found?.kind == .local, host: mention.host)
     var user: User?
     if let identifier { user = users.value(identifier) }
+    // Known by nothing but its SID: this host has to be remembered as one that named it.
+    if found == nil, user?.kind == .unknown { user = nil }
     // A SID alone does not tell whether its account is local; what was learned on this host does.
     if user == nil, found == nil, let host = mention.host, let id = account.id {
       user = users.value("id:\(host):\(id)")
     }
     if user == nil, let names { user = users.value(names) }
-    let result = user ?? found ?? account.id.map { User(id: $0, kind: .unknown) }
-    guard let result else { return nil }
-    if let identifier { users.set(result, for: identifier) }
+    guard let result = user ?? found ?? unnamed(account, host: mention.host) else { return nil }
+    if let names, let other = users.value(names), other.id != result.id {
+      aliases.note(user: other.id, is: result.id)
+    }
+    if let domain = account.domain, isHost(domain, mention.host), let id = account.id, let host = mention.host {
+      learnLocal(id, result, host: host, noting: &aliases)
+    }
+    if let identifier {
+      let isOfHost = result.kind == .unknown && result.id != account.id
+      users.set(result, for: isOfHost ? "id:\(mention.host ?? ""):\(account.id ?? "")" : identifier)
+    }
     if let names { users.set(result, for: names) }
     return result
+  }
+
+  /// A user of whom only an identifier is known.
+  private mutating func unnamed(_ account: Account, host: String?) -> User? {
+    guard let id = account.id else { return nil }
+    guard let host else { return User(id: id, kind: .unknown) }
+    // A number means something on its host only, and so does the SID of a local account.
+    if account.domainSID == nil || localSIDs.value(id) != nil { return User(id: host + "\\" + id, kind: .unknown) }
+    if let other = namedBy.value(id), other != host { namedBy.set("", for: id) } else { namedBy.set(host, for: id) }
+    return User(id: id, kind: .unknown)
+  }
+
+  /// A SID is a local account's: what was known by the SID alone is this user, if no other host spoke of it.
+  private mutating func learnLocal(
+    _ id: String, _ user: User, host: String, noting aliases: inout IdentityAliases
+  ) {
+    guard localSIDs.value(id) == nil else { return }
+    localSIDs.set(true, for: id)
+    guard let known = users.value("id:" + id), known.kind == .unknown, known.id == id else { return }
+    users.remove("id:" + id)
+    if namedBy.value(id) == host { aliases.note(user: id, is: user.id) }
   }
 
   /// The user by name alone.
