@@ -127,6 +127,7 @@ let package = Package(
     tests("Tables", ["Learning"]),
     tests("Lifecycle", ["Learning", "Tables"]),
     tests("Training", ["Learning", "Lifecycle", "Tables"]),
+    tests("Pipeline", ["ECS", "Evidence", "Store", "TestSupport"]),
     tests("Report", ["Pipeline", "Evidence", "ECS"], fixtures: ["Fixtures"]),
     tests(
       "Store", ["ECS", "Evidence", .product(name: "GRDB", package: "GRDB.swift")], fixtures: ["Fixtures"]),

@@ -34,7 +34,8 @@ public struct Hunt {
     let clock = ContinuousClock()
     let start = clock.now
     let key = store?.fingerprintKey ?? (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
-    let session = HuntSession(options: options, rules: rules, key: key)
+    let archive = EventArchive(store: store)
+    let session = HuntSession(options: options, rules: rules, key: key, archive: archive)
     var result = HuntResult()
     result.startedAt = WallClock.now
     result.inputs = try options.reader.read(paths) {
@@ -49,6 +50,7 @@ public struct Hunt {
     result.version = ShrikeVersion.current
     result.ruleCount = rules.rules.count
     result.ruleProblems = ruleProblems
+    result.evidenceProblem = archive.failure
     try save(result)
     let elapsed = (clock.now - start).components
     result.elapsed = Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18

@@ -183,6 +183,8 @@ public struct HuntResult: Sendable, Codable {
   public var ruleCount = 0
   /// Rules that could not be run, and why.
   public var ruleProblems: [String] = []
+  /// Why events of some alerts are missing; `nil` when none are for that reason.
+  public var evidenceProblem: String?
   /// Seconds of wall-clock time.
   public var elapsed: Double = 0
   /// When the hunt was run, in nanoseconds since 1970.

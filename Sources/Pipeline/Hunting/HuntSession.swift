@@ -24,10 +24,11 @@ final class HuntSession {
   private var mistyped = 0
   private var isSimulated = false
 
-  init(options: HuntOptions, rules: RuleSet, key: (UInt64, UInt64)) {
+  /// - Parameter archive: Where events are found that do not fit into memory.
+  init(options: HuntOptions, rules: RuleSet, key: (UInt64, UInt64), archive: EventArchive) {
     filter = DuplicateFilter(key: key)
     orderer = TimeOrderer(memoryLimit: options.memoryLimit)
-    evidence = EvidenceKeeper(memoryLimit: options.memoryLimit)
+    evidence = EvidenceKeeper(memoryLimit: options.memoryLimit, archive: archive)
     var catalog = DetectorCatalog.standard(rules: rules)
     if !options.usesRarity { catalog.entries.removeAll { $0.name.hasPrefix("rarity.") } }
     purposes = catalog.entries.map(\.purpose)
@@ -74,13 +75,21 @@ final class HuntSession {
     if !isSimulated, let tags = columns.keywords(.tags) { isSimulated = tags.contains("simulated") }
   }
 
+  /// Entities that events were given one key of, and that are known by another now.
+  private var aliases: [EntityKey: EntityKey] {
+    var result: [EntityKey: EntityKey] = [:]
+    for (old, new) in entities.aliases.userIDs { result[EntityKey(.user, old)] = EntityKey(.user, new) }
+    for (old, new) in entities.aliases.processIDs { result[EntityKey(.process, old)] = EntityKey(.process, new) }
+    return result
+  }
+
   private func countSignals() {
     for signal in signals { signalCounts[signal.detector.name, default: 0] += 1 }
   }
 
   /// Writes what was found into a result.
   func fill(_ result: inout HuntResult) {
-    let found = triage.result()
+    let found = triage.result(aliases: aliases)
     result.alerts = found.alerts
     result.incidents = found.incidents
     result.hosts = found.hosts

@@ -108,6 +108,10 @@ public struct HuntSummary {
       field("Also", &out)
       out.line(parts.joined(separator: ", "))
     }
+    if let problem = result.evidenceProblem {
+      field("Evidence", &out)
+      out.line("some events are shown by reference only: \(problem)", .medium)
+    }
     field("Rules", &out)
     let failed = result.ruleProblems.count
     out.add("\(NumberText.count(result.ruleCount)) ran")
