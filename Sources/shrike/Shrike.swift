@@ -14,6 +14,7 @@ struct Shrike: ParsableCommand {
       HuntCommand.self, QueryCommand.self, NormalizeCommand.self, FeaturesCommand.self, SimulateCommand.self,
       OutliersCommand.self,
       ModelCommand.self,
+      FieldsCommand.self,
     ]
   )
 

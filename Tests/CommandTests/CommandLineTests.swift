@@ -3,7 +3,7 @@ import Testing
 
 /// The contract of the command line, checked on the real binary.
 @Suite struct CommandLineTests {
-  @Test(arguments: [[], ["features"], ["hunt"], ["query"], ["normalize"], ["simulate"], ["outliers"]])
+  @Test(arguments: [[], ["features"], ["hunt"], ["query"], ["normalize"], ["simulate"], ["outliers"], ["fields"]])
   func hasHelp(command: [String]) throws {
     let outcome = try Binary.run(command + ["--help"])
     #expect(outcome.status == 0)
@@ -31,6 +31,18 @@ import Testing
     let outcome = try Binary.run(["normalize", "-"], input: document + "\n")
     #expect(outcome.status == 0, "\(outcome.error)")
     #expect(outcome.output.contains(#""host":{"name":"h""#))
+  }
+
+  @Test func explainsFields() throws {
+    let known = try Binary.run(["fields", "event.outcome", "process.parent.pid", "--format", "ndjson"])
+    #expect(known.status == 0)
+    let lines = known.output.split(separator: "\n")
+    #expect(lines.count == 2)
+    #expect(lines.first?.contains(#""allowed_values":["failure","success","unknown"]"#) == true)
+    #expect(lines.last?.contains("Parent process: number of the process on its host") == true)
+    let unknown = try Binary.run(["fields", "process.nonsense"])
+    #expect(unknown.status == 1)
+    #expect(unknown.error.contains("no field is named process.nonsense"))
   }
 
   @Test func namesWhatItCannotRead() throws {

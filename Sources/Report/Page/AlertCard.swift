@@ -109,7 +109,7 @@ struct AlertCard {
         html.element(.tbody) { html in
           for reason in signal.reasons.prefix(limits.reasons) {
             html.element(.tr) { html in
-              html.element(.th, .fixed("scope", "row")) { $0.inline(reason.field, limit: 60) }
+              html.element(.th, .fixed("scope", "row")) { $0.field(reason.field) }
               html.element(.td) { html in
                 if !reason.value.isEmpty { html.value(reason.value, limits) }
                 if !reason.note.isEmpty {

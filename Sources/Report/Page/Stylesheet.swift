@@ -135,7 +135,7 @@ enum Stylesheet {
     .pairs{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.25rem 1.2rem;margin:.4rem 0}
     .pairs dt{color:var(--dim);font-size:.88rem}.pairs dd{margin:0;min-width:0;overflow-wrap:anywhere}
     .signal{border-left:3px solid var(--line);padding:.1rem 0 .2rem .9rem;margin:.5rem 0}
-    .reasons{margin:.35rem 0}.reasons th{font-weight:400;color:var(--dim);text-align:left;width:15rem}
+    .field[title]{cursor:help}.reasons{margin:.35rem 0}.reasons th{font-weight:400;color:var(--dim);text-align:left;width:15rem}
     .event{margin:.35rem 0;font-size:.9rem}
     .json .k{color:var(--link)}.json .s{color:var(--ink)}.json .n{color:var(--high)}
     .long>summary{list-style:none}.long>summary::-webkit-details-marker{display:none}
