@@ -60,7 +60,7 @@ struct IdentityTests {
     #expect(users.resolve(.init(id: sid, host: "wks02"))?.id == #"wks02\bob"#)
     #expect(users.resolve(.init(id: "0", name: "root", host: "web1")) == .init(id: #"web1\root"#, kind: .local))
     #expect(users.resolve(.init(id: "0", host: "web1"))?.id == #"web1\root"#)
-    #expect(users.resolve(.init(id: "0", host: "web2"))?.id == "0")
+    #expect(users.resolve(.init(id: "0", host: "web2"))?.id == #"web2\0"#)
   }
 
   @Test("Accounts that Windows makes are known in any language; machines by their dollar sign")

@@ -74,8 +74,8 @@ extension ECSSchema {
     *.hash.sha256	SHA-256 of the file's bytes: the name under which a file is known everywhere.
     *.hash.sha384	SHA-384 of the file's bytes.
     *.hash.sha512	SHA-512 of the file's bytes.
-    *.hash.ssdeep	ssdeep of the file's bytes: files that are alike have hashes that are alike.
-    *.hash.tlsh	TLSH of the file's bytes: files that are alike have hashes that are alike.
+    *.hash.ssdeep	Fuzzy hash (ssdeep) of the file's bytes: files that are alike have hashes that are alike.
+    *.hash.tlsh	Fuzzy hash (TLSH) of the file's bytes: files that are alike have hashes that are alike.
     *.hash.cdhash	Hash of the signed code directory, under which macOS knows a program.
     *.pe.architecture	Processor for which the Windows program was built.
     *.pe.company	Company as the version resource of the Windows program has it; anyone can write anything there.
@@ -366,7 +366,6 @@ extension ECSSchema {
     process.session_leader.*	First process of the session: process.*
     process.entry_leader.*	Process by which somebody entered the system: process.*
     process.previous.*	Before the last exec: process.*
-    process.responsible.*	Process that macOS holds responsible: process.*
     user.target.*	Account that was acted on: user.*
     user.effective.*	Account whose rights were used: user.*
     user.changes.*	New value: user.*

@@ -80,7 +80,7 @@ struct UserRegistry: Sendable, Codable {
       learnLocal(id, result, host: host, noting: &aliases)
     }
     if let identifier {
-      let isOfHost = result.kind == .unknown && result.id != account.id
+      let isOfHost = result.kind == .local || result.kind == .unknown && result.id != account.id
       users.set(result, for: isOfHost ? "id:\(mention.host ?? ""):\(account.id ?? "")" : identifier)
     }
     if let names { users.set(result, for: names) }
