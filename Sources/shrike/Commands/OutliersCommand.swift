@@ -1,7 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 import Ingest
 import Learning
-import Pipeline
+public import Pipeline
 import Tables
 
 /// `shrike outliers`: the unusual points of a table.

@@ -1,4 +1,5 @@
 import ECS
+import Learning
 import Pipeline
 import Tables
 
