@@ -34,16 +34,41 @@ public struct PEBoundImport: Sendable, Equatable {
   public internal(set) var forwarders: Int
 }
 
-/// A function that a file exports.
+/// A function that a file exports, packed: a file can have an export for every four bytes.
 public struct PEExportedSymbol: Sendable, Equatable {
-  /// Where the name stands in the file; nil for an export by ordinal only.
-  public internal(set) var name: Range<Int>?
   /// The ordinal, with the directory's base.
-  public internal(set) var ordinal: Int
+  public let ordinal: Int
+  private let nameStart: UInt32
+  private let storedAddress: UInt32
+  private let nameCount: UInt16
+  private let flags: UInt8
+
+  private enum Flag {
+    static let name: UInt8 = 1
+    static let address: UInt8 = 2
+    static let forwarded: UInt8 = 4
+  }
+
+  /// A symbol whose name, of at most 512 bytes, stands in the first 4 GiB of the file.
+  init(name: Range<Int>?, ordinal: Int, address: UInt32?, isForwarded: Bool) {
+    self.ordinal = ordinal
+    nameStart = UInt32(clamping: name?.lowerBound ?? 0)
+    nameCount = UInt16(clamping: name?.count ?? 0)
+    storedAddress = address ?? 0
+    flags =
+      (name == nil ? 0 : Flag.name) | (address == nil ? 0 : Flag.address) | (isForwarded ? Flag.forwarded : 0)
+  }
+
+  /// Where the name stands in the file; nil for an export by ordinal only.
+  public var name: Range<Int>? {
+    flags & Flag.name == 0 ? nil : Int(nameStart)..<Int(nameStart) + Int(nameCount)
+  }
+
   /// RVA of the function or of the text that forwards it; nil when the table ends before.
-  public internal(set) var address: UInt32?
+  public var address: UInt32? { flags & Flag.address == 0 ? nil : storedAddress }
+
   /// Whether the address points into the export directory, where the name of another library's function stands.
-  public internal(set) var isForwarded: Bool
+  public var isForwarded: Bool { flags & Flag.forwarded != 0 }
 }
 
 /// The export directory.

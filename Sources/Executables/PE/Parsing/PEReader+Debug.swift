@@ -1,5 +1,7 @@
 extension PEReader {
   private static let entrySize = 28
+  /// So many entries are kept; all are checked.
+  private static let kept = 4096
 
   private enum Kind {
     static let codeView: UInt32 = 2
@@ -21,7 +23,7 @@ extension PEReader {
         type: data.u32(at: place + 12) ?? 0, timeDateStamp: data.u32(at: place + 4) ?? 0,
         data: data.clampedRange(at: pointer, count: length))
       try readContents(data, of: &entry, length: length)
-      entries.append(entry)
+      if entries.count < Self.kept { entries.append(entry) }
     }
     file.debugEntries = entries
   }
