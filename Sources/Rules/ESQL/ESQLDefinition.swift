@@ -64,7 +64,11 @@ enum DataStreams {
       if let dash = name.lastIndex(of: "-") { name = name[..<dash] }
       sets.append(GlobPattern(Array(name.utf8), insensitive: false))
     }
-    let field = Term.field(.named("data_stream.dataset"))
-    return Folding.or([.isNull(field), .test(field, .like(sets))])
+    let stream = Term.field(.named("data_stream.dataset"))
+    let dataset = Term.field(.eventDataset)
+    return Folding.or([
+      .test(stream, .like(sets)),
+      Folding.and([.isNull(stream), Folding.or([.isNull(dataset), .test(dataset, .like(sets))])]),
+    ])
   }
 }

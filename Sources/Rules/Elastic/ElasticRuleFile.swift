@@ -122,7 +122,7 @@ struct ElasticRuleFile {
     }
     return ThresholdDefinition(
       query: try query(), fields: try table.strings("field").filter { !$0.isEmpty }, value: Int(value),
-      cardinality: cardinality, window: details.lookBack)
+      cardinality: cardinality, window: details.lookBack, interval: details.interval)
   }
 
   private func newTerms() throws(Diagnostic) -> NewTermsDefinition {

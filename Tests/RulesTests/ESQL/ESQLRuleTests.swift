@@ -92,7 +92,7 @@ import Testing
     let events = [
       #""user.name":"a","data_stream.dataset":"aws.cloudtrail""#,
       #""user.name":"a","data_stream.dataset":"okta.system""#,
-      #""user.name":"a""#,
+      #""user.name":"a""#, #""user.name":"a","event.dataset":"okta.system""#,
     ].enumerated().map { RunHarness.event($0, $1) }
     #expect(try RunHarness.matches(Self.definition(query), events).map { $0.suffix(1) } == ["0", "2"])
   }

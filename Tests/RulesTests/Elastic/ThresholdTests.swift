@@ -5,11 +5,11 @@ import Testing
 
 @Suite struct ThresholdTests {
   static func definition(
-    _ fields: [String], _ value: Int, cardinality: [(String, Int)] = [], window: Int64 = 60
+    _ fields: [String], _ value: Int, cardinality: [(String, Int)] = [], window: Int64 = 60, interval: Int64 = 0
   ) -> ThresholdDefinition {
     ThresholdDefinition(
       query: KQLDefinition("event.outcome:failure"), fields: fields, value: value,
-      cardinality: cardinality.map { .init(field: $0.0, value: $0.1) }, window: window)
+      cardinality: cardinality.map { .init(field: $0.0, value: $0.1) }, window: window, interval: interval)
   }
 
   static func failure(_ seconds: Int, _ user: String, ip: String = "10.0.0.1") -> String {
@@ -30,6 +30,16 @@ import Testing
   @Test func whatWasCountedIsNotCountedAgain() throws {
     let events = (0..<7).map { Self.failure($0, "a") }
     #expect(try RunHarness.matches(Self.definition(["user.name"], 3), events).count == 2)
+  }
+
+  @Test func aGroupThatMatchedIsQuietForAnInterval() throws {
+    let events = [0, 1, 2, 3, 4, 50, 55].map { Self.failure($0, "a") }
+    let definition = Self.definition(["user.name"], 2, interval: 50)
+    // The third is told at the end: nothing came after the quiet time that followed the second.
+    #expect(
+      try RunHarness.matches(definition, events + [Self.failure(56, "a"), Self.failure(57, "a")]) == [
+        "a | events=2 | 0,1", "a | events=2 | 2,3,4,5,6", "a | events=2 | 7,8",
+      ])
   }
 
   @Test func countsDistinctValues() throws {

@@ -18,6 +18,8 @@ struct ThresholdDefinition: RuleDefinition {
   var cardinality: [Cardinality]
   /// The window in seconds.
   var window: Int64
+  /// For how many seconds a group that matched says nothing: the engine's interval between runs.
+  var interval: Int64 = 300
 
   var kind: String { "threshold" }
 

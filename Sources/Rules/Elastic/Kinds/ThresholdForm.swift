@@ -11,12 +11,15 @@ struct ThresholdForm: RuleForm {
   let cardinality: [ThresholdDefinition.Cardinality]
   /// The window in nanoseconds.
   let window: Int64
+  /// How long a group that matched says nothing, in nanoseconds.
+  let interval: Int64
 
   init(_ definition: ThresholdDefinition) {
     fields = definition.fields
     value = definition.value
     cardinality = definition.cardinality
     window = definition.window.multipliedReportingOverflow(by: 1_000_000_000).partialValue
+    interval = definition.interval.multipliedReportingOverflow(by: 1_000_000_000).partialValue
   }
 
   var captures: [[Term]] { [(fields + cardinality.map(\.field)).map { .field(.named($0)) }] }
@@ -51,10 +54,10 @@ struct ThresholdForm: RuleForm {
       var group = groups.removeValue(forKey: key) ?? Group(fields: form.cardinality.count)
       size -= group.size
       group.add(event, counted, form)
-      if group.isOver(form) {
+      if group.isOver(form), event.time >= group.quietUntil {
         matches.append(match(key, group, event.time))
-        order.remove(key)
-        return
+        group = Group(fields: form.cardinality.count)
+        group.quietUntil = event.time.adding(form.interval)
       }
       size += group.size
       groups[key] = group
@@ -76,7 +79,16 @@ struct ThresholdForm: RuleForm {
       return match
     }
 
-    mutating func finish(into matches: inout [RuleMatch]) {}
+    /// Groups that were quiet tell what they have.
+    mutating func finish(into matches: inout [RuleMatch]) {
+      for key in order.oldestFirst {
+        guard let group = groups[key], group.isOver(form), let last = group.times.last else { continue }
+        matches.append(match(key, group, last))
+      }
+      groups = [:]
+      order = Recency()
+      size = 0
+    }
 
     func write(to writer: inout StateWriter) {
       let keys = order.oldestFirst
@@ -109,6 +121,8 @@ struct ThresholdForm: RuleForm {
     var distinct: [[Value: Int64]]
     /// The latest events.
     var events: [MatchedEvent] = []
+    /// Until when the group says nothing, because it matched.
+    var quietUntil = Int64.min
 
     init(fields: Int) { distinct = [[Value: Int64]](repeating: [:], count: fields) }
 
@@ -137,6 +151,7 @@ struct ThresholdForm: RuleForm {
     }
 
     func write(to writer: inout StateWriter) {
+      writer.append(signed: quietUntil)
       writer.append(count: times.count)
       for time in times { writer.append(signed: time) }
       for values in distinct {
@@ -152,6 +167,7 @@ struct ThresholdForm: RuleForm {
 
     init(from reader: inout StateReader, fields: Int) throws(StateError) {
       distinct = []
+      quietUntil = try reader.signed()
       for _ in 0..<(try reader.count()) { times.append(try reader.signed()) }
       for _ in 0..<fields {
         var values: [Value: Int64] = [:]
