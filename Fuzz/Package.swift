@@ -30,6 +30,7 @@ let package = Package(
     fuzzer("FuzzModels"),
     fuzzer("FuzzPE"),
     fuzzer("FuzzRules"),
+    fuzzer("FuzzSigma"),
     fuzzer("FuzzSyslog"),
     fuzzer("FuzzWindowsXML"),
     fuzzer("FuzzZeek"),

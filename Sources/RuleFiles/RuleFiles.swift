@@ -77,7 +77,7 @@ public struct RuleFiles: Sendable {
       plain += export.rules
       reports += export.rules.map { Report(path: path, kind: "elastic export", ruleID: $0.id, error: nil) }
       reports += export.errors.map { Report(path: path, kind: "elastic export", ruleID: nil, error: $0) }
-      try library.addExceptions(ndjson: text)
+      library.add(export)
     } catch {
       reports.append(Report(path: path, kind: "elastic export", ruleID: nil, error: error))
     }

@@ -3,7 +3,10 @@ import Testing
 
 /// The contract of the command line, checked on the real binary.
 @Suite struct CommandLineTests {
-  @Test(arguments: [[], ["features"], ["hunt"], ["query"], ["normalize"], ["simulate"], ["outliers"], ["fields"]])
+  @Test(arguments: [
+    [], ["features"], ["hunt"], ["query"], ["normalize"], ["simulate"], ["outliers"], ["fields"], ["rules"],
+    ["rules", "check"],
+  ])
   func hasHelp(command: [String]) throws {
     let outcome = try Binary.run(command + ["--help"])
     #expect(outcome.status == 0)

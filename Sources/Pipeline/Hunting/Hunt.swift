@@ -2,6 +2,7 @@ import Detectors
 import ECS
 import Evidence
 import Ingest
+import RuleFiles
 import Rules
 import Store
 import Triage
@@ -67,17 +68,17 @@ public struct Hunt {
 
   private static func rules(_ options: HuntOptions) throws(HuntError) -> (RuleSet, [String]) {
     var rules = options.usesBundledRules ? RuleSet.bundled.rules : []
-    var problems: [String] = []
+    var files = RuleFiles()
     for path in options.rulePaths {
       do throws(RuleLoadError) {
-        let loaded = try RuleLoader.load(path)
-        rules += loaded.rules
-        problems += loaded.files.compactMap { file in file.error.map { "\(file.path): \($0)" } }
+        try files.load(path)
       } catch {
         throw HuntError("\(error)")
       }
     }
-    let set = RuleSet(rules)
+    rules += files.rules
+    let problems = files.reports.compactMap { report in report.error.map { "\(report.path): \($0)" } }
+    let set = RuleSet(rules, library: files.library)
     return (set, problems + set.problems.filter(\.isFatal).map(\.description))
   }
 }

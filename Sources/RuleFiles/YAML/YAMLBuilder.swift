@@ -15,6 +15,13 @@ struct YAMLBuilder {
     var entries: [DocumentValue.Entry] = []
     var keys: Set<String> = []
     var key: (text: String, position: SourcePosition)?
+
+    /// Whether no key before was this one; most mappings have so few that looking at all is fastest.
+    mutating func isNew(_ key: String) -> Bool {
+      guard entries.count >= 16 else { return !entries.contains { $0.key == key } }
+      if keys.isEmpty { for entry in entries { keys.insert(entry.key) } }
+      return keys.insert(key).inserted
+    }
   }
 
   private var stack: [Open] = []
@@ -65,7 +72,7 @@ struct YAMLBuilder {
       guard case .scalar(let text, _) = value.content else {
         throw Diagnostic(value.position, "YAML: a key must be a text, this is \(value.name)")
       }
-      guard stack[last].keys.insert(text).inserted else {
+      guard stack[last].isNew(text) else {
         throw Diagnostic(value.position, "YAML: the key '\(text)' is written twice")
       }
       stack[last].key = (text, value.position)

@@ -163,6 +163,20 @@ enum StringTest: Sendable, Hashable {
   /// condition begin with the list's path.
   indirect case objects(path: String, Term)
 
+  /// Hashes texts eight bytes at a time.
+  func hash(into hasher: inout Hasher) {
+    switch self {
+    case .oneOf(let values, let insensitive):
+      hasher.combine(insensitive)
+      for value in values { hasher.combine(ByteHash.hash(value.span)) }
+    case .like(let patterns): hasher.combine(patterns)
+    case .regex(let program): hasher.combine(program)
+    case .objects(let path, let term):
+      hasher.combine(path)
+      hasher.combine(term)
+    }
+  }
+
   /// Decides by brute force; the batch matcher decides most tests by tables first.
   func holds(_ text: borrowing Span<UInt8>, folded: borrowing Span<UInt8>) -> Bool {
     switch self {

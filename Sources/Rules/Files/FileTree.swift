@@ -24,9 +24,9 @@ package enum FileTree {
     var result: [String] = []
     var pending = [(path: path, depth: 0)]
     while let folder = pending.popLast() {
-      for name in try names(in: folder.path) {
+      for (name, kind) in try names(in: folder.path) {
         let child = folder.path.hasSuffix("/") ? folder.path + name : folder.path + "/" + name
-        if Self.isFolder(child) == true {
+        if kind ?? Self.isFolder(child) == true {
           if folder.depth < 32 { pending.append((child, folder.depth + 1)) }
         } else if suffixes.contains(where: name.hasSuffix) {
           result.append(child)
@@ -45,7 +45,8 @@ package enum FileTree {
     guard descriptor >= 0 else { throw RuleLoadError(path: path, reason: message(errno)) }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65_536)
+    // Most rule files are this small.
+    var buffer = [UInt8](repeating: 0, count: 8_192)
     while true {
       // `read` fills at most the buffer's own length.
       let count = unsafe buffer.withUnsafeMutableBytes { unsafe systemRead(descriptor, $0) }
@@ -73,16 +74,19 @@ package enum FileTree {
     return status.st_mode & S_IFMT == S_IFDIR
   }
 
-  private static func names(in folder: String) throws(RuleLoadError) -> [String] {
+  /// The names in a folder, and whether each is a folder where the file system says so.
+  private static func names(in folder: String) throws(RuleLoadError) -> [(name: String, isFolder: Bool?)] {
     guard let handle = unsafe opendir(folder) else { throw RuleLoadError(path: folder, reason: message(errno)) }
     defer { unsafe closedir(handle) }
-    var result: [String] = []
+    var result: [(name: String, isFolder: Bool?)] = []
     while let entry = unsafe readdir(handle) {
       // `d_name` is a C string inside the entry, valid until the next call.
       let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
         unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
       }
-      if !name.hasPrefix(".") { result.append(name) }
+      guard !name.hasPrefix(".") else { continue }
+      let kind = Int(unsafe entry.pointee.d_type)
+      result.append((name, kind == Int(DT_DIR) ? true : kind == Int(DT_REG) ? false : nil))
     }
     return result
   }

@@ -10,12 +10,13 @@ struct LiteralTable: Sendable {
   var isEmpty: Bool { literals.isEmpty }
 
   init(_ entries: [(literal: [UInt8], target: Int32)]) {
-    var numbers: [[UInt8]: Int] = [:]
+    var numbers: [ByteText: Int] = [:]
     for entry in entries {
-      if let number = numbers[entry.literal] {
+      let key = ByteText(entry.literal)
+      if let number = numbers[key] {
         if targets[number].last != entry.target { targets[number].append(entry.target) }
       } else {
-        numbers[entry.literal] = literals.count
+        numbers[key] = literals.count
         literals.append(entry.literal)
         targets.append([entry.target])
         hashes.append(ByteHash.hash(entry.literal.span))

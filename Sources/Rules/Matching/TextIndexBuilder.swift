@@ -11,7 +11,7 @@ struct TextIndexBuilder {
   private(set) var checks: [TextIndex.Check] = []
   private(set) var always: [(leaf: Int32, check: Int)] = []
   private var actions: [[TextIndex.Action]] = []
-  private var numbers: [[UInt8]: Int] = [:]
+  private var numbers: [ByteText: Int] = [:]
 
   init(runsExpressions: Bool) { self.runsExpressions = runsExpressions }
 
@@ -68,10 +68,11 @@ struct TextIndexBuilder {
   }
 
   private mutating func add(_ action: TextIndex.Action, of literal: [UInt8]) {
-    if let number = numbers[literal] {
+    let key = ByteText(literal)
+    if let number = numbers[key] {
       actions[number].append(action)
     } else {
-      numbers[literal] = literals.count
+      numbers[key] = literals.count
       literals.append(literal)
       actions.append([action])
     }
@@ -90,8 +91,8 @@ struct TextIndexBuilder {
 }
 
 extension GlobPattern {
-  /// The literal and its place, of a pattern that asks for nothing else: ASCII in any case, with any text before it,
-  /// behind it, or both.
+  /// The literal and its place, of a pattern that asks for nothing else: a text in any case, with any text before it, behind
+  /// it, or both. Folded texts hold a folded literal exactly where their bytes do.
   var simpleLiteral: (literal: [UInt8], kind: TextIndex.Action.Kind)? {
     guard insensitive, parts.count == 2 || parts.count == 3 else { return nil }
     let literal: [UInt8]
@@ -106,7 +107,7 @@ extension GlobPattern {
     } else {
       return nil
     }
-    guard !literal.isEmpty, literal.allSatisfy({ $0 < 0x80 }) else { return nil }
+    guard !literal.isEmpty, !literal.contains(Self.anyScalar) else { return nil }
     return (literal, kind)
   }
 }

@@ -1,11 +1,11 @@
 /// Finds which of many literals a text contains, in one pass (A. Aho and M. Corasick, 1975).
 ///
-/// Literals are ASCII and folded; texts are folded. The automaton is fully built out: one table look-up a byte.
+/// Literals and texts are folded UTF-8. The automaton is fully built out: one table look-up a byte.
 struct AhoCorasick: Sendable {
   /// The class of each byte; 0 for bytes that no literal has.
   private var classes = [UInt8](repeating: 0, count: 256)
   private var classCount = 1
-  /// The next state by state and class.
+  /// The next state by state and class; once built, twice its number, plus one if a literal ends in it.
   private var transitions: [UInt32] = []
   /// The literal that ends in a state, or -1.
   private var outputs: [Int32] = []
@@ -76,6 +76,9 @@ struct AhoCorasick: Sendable {
         }
       }
     }
+    for slot in transitions.indices {
+      transitions[slot] = transitions[slot] << 1 | (isFinal[Int(transitions[slot])] ? 1 : 0)
+    }
   }
 
   /// Calls with the number of each literal found and the offset where it ends, as often as it stands in the text.
@@ -83,11 +86,11 @@ struct AhoCorasick: Sendable {
   func scan(_ text: borrowing Span<UInt8>, _ found: (Int32, Int) -> Void) {
     let classes = classes.span
     let transitions = transitions.span
-    let finals = isFinal.span
     var state = 0
     for index in text.indices {
-      state = Int(transitions[state &* classCount &+ Int(classes[Int(text[index])])])
-      guard finals[state] else { continue }
+      let next = transitions[state &* classCount &+ Int(classes[Int(text[index])])]
+      state = Int(next &>> 1)
+      guard next & 1 != 0 else { continue }
       var end = state
       while end != 0 {
         if outputs[end] >= 0 { found(outputs[end], index &+ 1) }

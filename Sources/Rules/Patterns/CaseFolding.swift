@@ -18,8 +18,24 @@ enum CaseFolding {
     return output
   }
 
+  /// Folds ASCII letters in place; whether there was nothing but ASCII.
+  private static func lowerASCII(from start: Int, of bytes: inout [UInt8]) -> Bool {
+    var span = bytes.mutableSpan
+    var all: UInt8 = 0
+    for index in start..<span.count {
+      let byte = span[index]
+      all |= byte
+      span[index] = byte &- 0x41 < 26 ? byte | 0x20 : byte
+    }
+    return all < 0x80
+  }
+
   /// Appends the folded form of valid UTF-8.
   static func append(_ text: borrowing Span<UInt8>, to output: inout [UInt8]) {
+    let start = output.count
+    output.append(copying: text)
+    if lowerASCII(from: start, of: &output) { return }
+    output.removeLast(output.count - start)
     var index = 0
     while index < text.count {
       let byte = text[index]

@@ -1,3 +1,5 @@
+import ECS
+
 /// A pattern in which `*` stands for any text and `?` for one Unicode scalar; it must match the whole text.
 ///
 /// Matching takes the leftmost place for each part between stars, which is right for this language and needs at most
@@ -10,6 +12,12 @@ struct GlobPattern: Sendable, Hashable {
   let parts: [[UInt8]]
   /// Whether the pattern is folded and wants folded text.
   let insensitive: Bool
+
+  /// Hashes the bytes eight at a time.
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(insensitive)
+    for part in parts { hasher.combine(ByteHash.hash(part.span)) }
+  }
 
   /// A pattern as `like` and `:` write it. There is no escape: a backslash is a backslash. Without `hasSingle` a question
   /// mark is a question mark.

@@ -1,3 +1,5 @@
+import ECS
+
 /// A regular expression compiled to a nondeterministic automaton over bytes (K. Thompson, 1968).
 ///
 /// The automaton is bounded in size, and `RegexMatcher` runs it without backtracking, so that time grows with the length
@@ -95,7 +97,7 @@ extension RegexProgram: Hashable {
   }
 
   func hash(into hasher: inout Hasher) {
-    hasher.combine(pattern)
+    hasher.combine(ByteHash.hash(pattern.span))
     hasher.combine(insensitive)
   }
 }

@@ -194,11 +194,10 @@ struct SigmaMetadata {
       let parts = tag.lowercased().split(separator: ".", maxSplits: 1)
       guard parts.count == 2, parts[0] == "attack" else { continue }
       let name = String(parts[1])
-      let technique = name.uppercased()
-      if AttackCatalog.technique(technique) != nil {
-        rule.techniques.append(technique)
-      } else if let tactic = AttackTactic(Self.successors[name] ?? name) {
+      if let tactic = Self.tactics[name] {
         tactics.insert(tactic)
+      } else if AttackCatalog.technique(name.uppercased()) != nil {
+        rule.techniques.append(name.uppercased())
       }
     }
     if tactics.isEmpty {
@@ -209,6 +208,13 @@ struct SigmaMetadata {
     return rule
   }
 
-  /// Tactics of later versions of ATT&CK, by the one that they were part of.
-  private static let successors = ["stealth": "defense-evasion", "defense-impairment": "defense-evasion"]
+  /// Tactics as tags write them. Those that later versions of ATT&CK made of others count as what they were.
+  private static let tactics: [String: AttackTactic] = {
+    var result: [String: AttackTactic] = ["stealth": .defenseEvasion, "defense-impairment": .defenseEvasion]
+    for tactic in AttackTactic.allCases {
+      result[tactic.shortName] = tactic
+      result[tactic.shortName.split(separator: "-").joined(separator: "_")] = tactic
+    }
+    return result
+  }()
 }

@@ -20,7 +20,10 @@ struct HuntCommand: ParsableCommand {
   @Argument(help: "Files and directories; - is standard input.")
   var paths: [String]
 
-  @Option(help: ArgumentHelp("A folder or file of rules beside the bundled ones; may be repeated.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp(
+      "A folder or file of rules (TOML, Sigma YAML, Elastic exports) beside the bundled ones; may be repeated.",
+      valueName: "dir"))
   var rules: [String] = []
 
   @Flag(inversion: .prefixedNo, help: "Run the bundled rules.")

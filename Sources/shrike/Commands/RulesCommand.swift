@@ -1,0 +1,92 @@
+import ArgumentParser
+import Pipeline
+import Rules
+
+/// `shrike rules`: what rules there are, and whether they are sound.
+struct RulesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rules",
+    abstract: "Check, list and test rules: Shrike's own, Elastic's, Sigma's.",
+    subcommands: [RulesCheckCommand.self, RulesListCommand.self, RulesTestCommand.self])
+}
+
+/// `shrike rules check`: compiles every rule and says why one does not.
+struct RulesCheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Compile every rule below some folders and say of each what became of it.",
+    discussion: """
+      Reads TOML (Shrike's own rules, Elastic's detection rules and endpoint behaviour rules), YAML (Sigma rules, \
+      collections, correlations and filters) and NDJSON (exports of Elastic's detection engine), told apart by content.
+
+      Exit status: 0 every rule compiles, 1 some do not, 2 wrong usage.
+      """)
+
+  @Argument(help: "Folders or files.")
+  var paths: [String]
+
+  @Flag(help: "Leave out rules that compile without doubts.")
+  var problemsOnly = false
+
+  @Option(help: "How the result is printed: table, json or ndjson.")
+  var format = OutputFormat.table
+
+  func run() throws {
+    let check = try RuleLoading.check(paths)
+    RulePrinter(format: format).print(check, problemsOnly: problemsOnly)
+    if !check.isClean { throw ExitCode(1) }
+  }
+}
+
+/// `shrike rules list`: the rules that run.
+struct RulesListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "List rules: the bundled ones, or those below some folders.",
+    discussion: "Exit status: 0 fine, 1 a path cannot be read, 2 wrong usage.")
+
+  @Argument(help: "Folders or files; the bundled rules without any.")
+  var paths: [String] = []
+
+  @Option(help: "How the rules are printed: table, json or ndjson.")
+  var format = OutputFormat.table
+
+  func run() throws {
+    let rules = paths.isEmpty ? RuleSet.bundled.rules : try RuleLoading.check(paths).rules.rules
+    RulePrinter(format: format).print(rules)
+  }
+}
+
+/// `shrike rules test`: the test events that rules carry.
+struct RulesTestCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "test",
+    abstract: "Run the test events that rules carry in their files.",
+    discussion: "Exit status: 0 every rule does as its tests say, 1 one does not, or there are no tests, 2 wrong usage."
+  )
+
+  @Argument(help: "Folders or files.")
+  var paths: [String]
+
+  @Option(help: "How the result is printed: table, json or ndjson.")
+  var format = OutputFormat.table
+
+  func run() throws {
+    let check = try RuleLoading.check(paths)
+    let outcomes = RuleTestRunner.run(check.rules)
+    RulePrinter(format: format).print(outcomes, of: check)
+    if outcomes.isEmpty || !outcomes.allSatisfy(\.passed) || !check.isClean { throw ExitCode(1) }
+  }
+}
+
+/// Loads rules for a command, and says what is wrong with a path.
+enum RuleLoading {
+  static func check(_ paths: [String]) throws -> RuleCheck {
+    do throws(RuleLoadError) {
+      return try RuleCheck(paths)
+    } catch {
+      Terminal.error("shrike: \(error)")
+      throw ExitCode(1)
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import Testing
+
+/// `shrike rules` on the real binary.
+@Suite struct RulesCommandTests {
+  private static let sigma = """
+    title: T
+    id: sigma-1
+    logsource: {product: windows, category: process_creation}
+    detection:
+      selection:
+        Image|endswith: '\\a.exe'
+      condition: selection
+    """
+  private static let broken = sigma.replacing("condition: selection", with: "condition: missing").replacing(
+    "sigma-1", with: "sigma-2")
+  private static let own = """
+    id = "own-1"
+    name = "n"
+    rationale = "r"
+    severity = "low"
+    query = 'process where process.name == "a"'
+
+    [[tests]]
+    name = "a"
+    matches = true
+    event = '{"event.category":"process","process.name":"a"}'
+    """
+
+  private static func withRules<R>(_ files: [String: String], _ body: (String) throws -> R) throws -> R {
+    try Binary.withFolder { folder in
+      for (name, text) in files {
+        try text.write(to: folder.appending(path: name), atomically: true, encoding: .utf8)
+      }
+      return try body(folder.path())
+    }
+  }
+
+  @Test func checkSaysOfEachRuleWhetherItCompiles() throws {
+    try Self.withRules(["a.yml": Self.sigma, "b.yml": Self.broken, "c.toml": Self.own]) { folder in
+      let table = try Binary.run(["rules", "check", folder])
+      #expect(table.status == 1)
+      #expect(table.output.contains("b.yml:7:14: there is no search named 'missing'"), "\(table.output)")
+      #expect(table.output.contains("sigma: 1 of 2 compile"))
+      #expect(table.output.contains("shrike: 1 of 1 compile"))
+      let json = try Binary.run(["rules", "check", folder, "--format", "json"])
+      let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+      let rules = try #require(object?["rules"] as? [[String: Any]])
+      #expect(rules.map { $0["compiled"] as? Bool } == [true, false, true])
+      let schema = try Data(contentsOf: LayoutOfSchemas.url("rules-check"))
+      let known = try #require(
+        ((JSONSerialization.jsonObject(with: schema) as? [String: Any])?["$defs"] as? [String: Any])?["rule"]
+          as? [String: Any])
+      let members = Set((known["properties"] as? [String: Any] ?? [:]).keys)
+      for rule in rules { #expect(Set(rule.keys).isSubset(of: members)) }
+    }
+  }
+
+  @Test func testRunsTheEventsThatRulesCarry() throws {
+    let wrong = Self.own.replacing("matches = true", with: "matches = false").replacing("own-1", with: "own-2")
+    try Self.withRules(["a.toml": Self.own]) { folder in
+      let outcome = try Binary.run(["rules", "test", folder])
+      #expect(outcome.status == 0)
+      #expect(outcome.output.contains("1 of 1 tests of 1 rules pass"))
+    }
+    try Self.withRules(["a.toml": wrong]) { folder in
+      let outcome = try Binary.run(["rules", "test", folder])
+      #expect(outcome.status == 1)
+      #expect(outcome.output.contains("matches, and should not"))
+    }
+  }
+
+  @Test func listNamesTheBundledRules() throws {
+    let outcome = try Binary.run(["rules", "list"])
+    #expect(outcome.status == 0)
+    #expect(outcome.output.split(separator: "\n").count > 80)
+  }
+}
+
+private enum LayoutOfSchemas {
+  static func url(_ name: String) -> URL {
+    URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "docs/schemas/\(name).schema.json")
+  }
+}
