@@ -75,7 +75,7 @@ try:
     import tl2cgen
     library = folder / "model.so"
     if not library.exists():
-        tl2cgen.export_lib(model, toolchain="gcc", libpath=library, params={"parallel_comp": 8}, nthreads=1)
+        tl2cgen.export_lib(model, toolchain="gcc", libpath=library, params={"parallel_comp": 8})
     compiled = tl2cgen.Predictor(library, nthread=1)
     rows = tl2cgen.DMatrix(few)
     batch["treelite compiled (tl2cgen)"] = cost(lambda: compiled.predict(rows, pred_margin=True), 2000)

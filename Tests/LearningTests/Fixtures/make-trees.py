@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Trains random models with XGBoost, LightGBM and scikit-learn and keeps what they predict, as an oracle for Learning.
 
-usage: make-trees.py FOLDER [--configurations N] [--small]
+usage: make-trees.py FOLDER [--configurations N] [--small] [--real FOLDER]
 
 Each case is a folder: the model (model.json, model.ubj, model.txt, model.onnx or elastic.json), rows.npy, margins.npy where
 the library tells margins, predictions.npy, and contributions.npy where it explains. --small makes what is committed.
@@ -203,11 +203,36 @@ def elastic_case(rng, index, out, shown):
     (path / "elastic.json").write_text(text if isinstance(text, str) else json.dumps(text))
 
 
+def real_cases(folder, out, shown):
+    """Measured data (NumPy archives with X and y), a fifth of the values taken away from every other set."""
+    for index, path in enumerate(sorted(folder.glob("*.npz"))):
+        archive = np.load(path)
+        x, y = archive["X"].astype(np.float32), archive["y"].astype(int).ravel()
+        if len(x) > 20_000 or len(set(y)) != 2:
+            continue
+        rng = np.random.default_rng(index)
+        if index % 2:
+            x[rng.random(x.shape) < 0.2] = np.nan
+        data = xgboost.DMatrix(x, y)
+        booster = xgboost.train(dict(objective="binary:logistic", max_depth=5, nthread=1), data, 30)
+        some = x[:shown]
+        asked = xgboost.DMatrix(some)
+        target_folder = out.save(f"real-xgboost-{path.stem}", some, booster.predict(asked, output_margin=True),
+                                 booster.predict(asked), booster.predict(asked, pred_contribs=True))
+        booster.save_model(target_folder / "model.json")
+        model = lightgbm.train(dict(objective="binary", num_leaves=31, verbose=-1, num_threads=1), lightgbm.Dataset(x, y), 30)
+        wide = some.astype(np.float64)
+        target_folder = out.save(f"real-lightgbm-{path.stem}", some, model.predict(wide, raw_score=True), model.predict(wide),
+                                 model.predict(wide, pred_contrib=True))
+        model.save_model(target_folder / "model.txt")
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("--configurations", type=int, default=20)
     parser.add_argument("--small", action="store_true")
+    parser.add_argument("--real", type=pathlib.Path, help="a folder of .npz files with X and y")
     options = parser.parse_args()
     out = Writer(options.folder, options.small)
     shown = 25 if options.small else 300
@@ -218,6 +243,8 @@ def main():
                 make(rng, index, out, shown)
             except Exception as error:
                 print(f"{make.__name__} {index}: {type(error).__name__}: {error}")
+    if options.real:
+        real_cases(options.real, out, shown)
     print(len(list(options.folder.iterdir())), "cases in", options.folder)
 
 

@@ -29,6 +29,10 @@ extension ONNXTreeAttributes {
       let targets = tree.nodes.filter(\.isLeaf).map { nodes[Int($0.vector)].weights.map(\.target) }
       isScalar = isScalar && Set(targets.joined()).count <= 1 && targets.allSatisfy { $0.count <= 1 }
     }
+    let leaves = trees.reduce(0) { $0 + $1.leafCount }
+    guard isScalar || leaves <= (1 << 27) / outputs else {
+      throw ModelError("\(leaves) leaves of \(outputs) outputs are too many")
+    }
     for index in trees.indices {
       for position in trees[index].nodes.indices where trees[index].nodes[position].isLeaf {
         let weights = nodes[Int(trees[index].nodes[position].vector)].weights

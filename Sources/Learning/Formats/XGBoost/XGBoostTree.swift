@@ -56,11 +56,14 @@ struct XGBoostTree {
 
   func tree(output: Int, sets: inout [[UInt32]]) throws(ModelError) -> DecisionTree {
     var found: [[UInt32]] = []
+    var words = 0
     let firstSet = sets.count
     var setOfNode: [Int: Int32] = [:]
     for (node, members) in categories.sorted(by: { $0.key < $1.key }) {
       setOfNode[node] = Int32(firstSet + found.count)
       do { found.append(try CategorySet.words(members)) } catch { throw error.inside("\(path) node \(node)") }
+      words += found.last?.count ?? 0
+      guard words <= CategorySet.mostWords else { throw ModelError("has too large sets of categories", at: path) }
     }
     sets += found
     var assembler = TreeAssembler(count: left.count) { index throws(ModelError) in try node(index, setOfNode: setOfNode)
@@ -93,6 +96,9 @@ struct XGBoostTree {
 enum CategorySet {
   /// More categories than this are refused; both XGBoost and LightGBM number them from zero.
   static let mostCategories = 1 << 24
+
+  /// Sets of one tree may take so many words of 32 bits: a few numbers near the limit would otherwise take gigabytes.
+  static let mostWords = 1 << 22
 
   static func words(_ members: [Int]) throws(ModelError) -> [UInt32] {
     var words: [UInt32] = []
