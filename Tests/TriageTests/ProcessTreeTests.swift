@@ -29,6 +29,24 @@ import Triage
     #expect(!tree.nodes.contains { $0.id == "other" })
   }
 
+  @Test func alertsOnThousandsOfProcessesShowSomeAndCountTheRest() throws {
+    var story = Story()
+    story.process("root", "explorer.exe", parent: nil, at: 0, host: "WS1")
+    for child in 0..<1_000 {
+      story.process("c\(child)", "net.exe", parent: "root", at: Double(child), host: "WS1")
+      story.signal("busy", at: Double(child), host: "WS1", process: "c\(child)")
+    }
+    let result = story.result()
+    for tree in result.trees.values {
+      #expect(tree.nodes.count <= 240)
+      #expect(tree.nodes.first?.id == "root")
+    }
+    let alert = try #require(result.alerts.max { $0.entities.count < $1.entities.count })
+    let named = alert.entities.count { $0.kind == .process }
+    let tree = try #require(result.trees[alert.id])
+    #expect(tree.omitted >= max(0, named - 24))
+  }
+
   @Test func siblingsThatAlertedAreShown() throws {
     var story = Self.family()
     story.signal("s", at: 11, host: "WS1", process: "other")

@@ -7,6 +7,10 @@ struct ProcessTreeBuilder {
     var ancestors = 8
     var descendants = 40
     var siblings = 8
+    /// Processes of the alert itself: a rule that matches all day can name thousands.
+    var named = 24
+    /// Processes in all, however many of them alerted.
+    var total = 240
   }
 
   private let table: ProcessTable
@@ -33,10 +37,11 @@ struct ProcessTreeBuilder {
 
   /// The tree around an alert; `nil` when none of its processes is known.
   func tree(around alert: Alert) -> ProcessTree? {
-    let named = alert.entities.filter { $0.kind == .process && table.records[$0.id] != nil }.map(\.id)
-    guard !named.isEmpty else { return nil }
+    let known = alert.entities.filter { $0.kind == .process && table.records[$0.id] != nil }.map(\.id)
+    guard !known.isEmpty else { return nil }
+    let named = known.prefix(limits.named)
     var shown: Set<String> = Set(named)
-    var omitted = 0
+    var omitted = known.count - named.count
     for id in named.prefix(4) {
       shown.formUnion(ancestors(of: id))
       let siblings = (table.records[id]?.parentID).flatMap { children[$0] } ?? []
@@ -70,7 +75,7 @@ struct ProcessTreeBuilder {
         for child in children[parent] ?? [] where seen.insert(child).inserted {
           next.append(child)
           if shown.contains(child) { continue }
-          if added < limits.descendants || alertsByProcess[child] != nil {
+          if shown.count < limits.total, added < limits.descendants || alertsByProcess[child] != nil {
             shown.insert(child)
             added += 1
           } else {
