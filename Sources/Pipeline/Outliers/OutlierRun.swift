@@ -63,17 +63,19 @@ public struct OutlierRun: Sendable {
   public init(
     _ table: FeatureTable, reference: FeatureTable? = nil, method: Method, seed: UInt64, limit: Int?
   ) throws(OutlierRunError) {
+    // Asked here and not by comparing tables: those with missing values are unlike themselves.
+    let isOwnReference = reference == nil
     let reference = reference ?? table
     guard reference.names == table.names else {
       throw OutlierRunError(
         "the tables have different features: \(Self.difference(reference.names, table.names))")
     }
     let scaling = FeatureScaling(fitting: reference)
-    let fitted = scaling.applied(to: reference)
     let scaled = scaling.applied(to: table)
+    let fitted = isOwnReference ? scaled : scaling.applied(to: reference)
     let model = method.fit(fitted, seed: seed)
     let scores = model.scores(scaled)
-    let known = (reference == table ? scores : model.scores(fitted)).sorted()
+    let known = (isOwnReference ? scores : model.scores(fitted)).sorted()
     let order = scores.indices.sorted { (-scores[$0], $0) < (-scores[$1], $1) }.prefix(limit ?? .max)
     let shares = model.influences(scaled.selecting(rows: Array(order)))
     findings = order.enumerated().map { position, row in
