@@ -65,7 +65,7 @@ enum NDJSONTable {
     while true {
       guard JSONCursor.peek(text, &position) == 0x22 else { throw JSONError(.unexpectedByte, at: position) }
       let key = try JSONCursor.string(text, &position)
-      let name = prefix + string(text, key.range)
+      let name = try prefix + unescaped(text, key.range)
       guard JSONCursor.peek(text, &position) == 0x3A else { throw JSONError(.unexpectedByte, at: position) }
       position += 1
       guard let first = JSONCursor.peek(text, &position) else { throw JSONError(.endOfText, at: position) }
@@ -74,7 +74,7 @@ enum NDJSONTable {
       case 0x7B: try object(text, &position, prefix: name + ".", depth: depth + 1, into: &members)
       case 0x22:
         let value = try JSONCursor.string(text, &position)
-        members.append((name, string(text, value.range)))
+        members.append((name, try unescaped(text, value.range)))
       default:
         try JSONCursor.skipValue(text, &position)
         members.append((name, string(text, start..<position)))
@@ -86,7 +86,14 @@ enum NDJSONTable {
     }
   }
 
-  /// The text as it stands; escapes in names and labels are kept.
+  /// What the inside of a JSON string stands for.
+  private static func unescaped(_ text: borrowing Span<UInt8>, _ range: Range<Int>) throws(JSONError) -> String {
+    var bytes: [UInt8] = []
+    try JSONText.appendUnescaped(text, range, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The text as it stands.
   private static func string(_ text: borrowing Span<UInt8>, _ range: Range<Int>) -> String {
     var bytes: [UInt8] = []
     for index in range { bytes.append(text[index]) }
