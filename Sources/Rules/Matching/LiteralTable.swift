@@ -2,46 +2,71 @@ import ECS
 
 /// Finds, for a string, the tests that have it among their literals: one hash and one comparison, however many rules.
 struct LiteralTable: Sendable {
-  private var slots: [Int32] = []
-  private var hashes: [UInt64] = []
-  private var literals: [[UInt8]] = []
-  private var targets: [[Int32]] = []
+  /// A literal: its bytes in `bytes`, its tests in `targets`.
+  private struct Entry: Sendable {
+    var hash: UInt64
+    var bytes: Range<Int32>
+    var targets: Range<Int32>
+  }
 
-  var isEmpty: Bool { literals.isEmpty }
+  /// Open addressing: an index into `entries`, or -1. Empty if there are no literals.
+  private var slots: [Int32] = []
+  private var entries: [Entry] = []
+  private var bytes: [UInt8] = []
+  private var targets: [Int32] = []
 
   init(_ entries: [(literal: [UInt8], target: Int32)]) {
+    guard !entries.isEmpty else { return }
     var numbers: [ByteText: Int] = [:]
+    var literals: [[UInt8]] = []
+    var lists: [[Int32]] = []
     for entry in entries {
       let key = ByteText(entry.literal)
       if let number = numbers[key] {
-        if targets[number].last != entry.target { targets[number].append(entry.target) }
+        if lists[number].last != entry.target { lists[number].append(entry.target) }
       } else {
         numbers[key] = literals.count
         literals.append(entry.literal)
-        targets.append([entry.target])
-        hashes.append(ByteHash.hash(entry.literal.span))
+        lists.append([entry.target])
       }
+    }
+    for (literal, list) in zip(literals, lists) {
+      let start = (bytes: Int32(bytes.count), targets: Int32(targets.count))
+      bytes += literal
+      targets += list
+      self.entries.append(
+        Entry(
+          hash: ByteHash.hash(literal.span), bytes: start.bytes..<Int32(bytes.count),
+          targets: start.targets..<Int32(targets.count)))
     }
     var size = 16
     while size < literals.count * 2 { size *= 2 }
     slots = [Int32](repeating: -1, count: size)
-    for (number, hash) in hashes.enumerated() {
-      var slot = Int(truncatingIfNeeded: hash) & (size - 1)
+    for (number, entry) in self.entries.enumerated() {
+      var slot = Int(truncatingIfNeeded: entry.hash) & (size - 1)
       while slots[slot] >= 0 { slot = (slot + 1) & (size - 1) }
       slots[slot] = Int32(number)
     }
   }
 
-  /// The tests that a string fulfils; empty for most.
-  func targets(of text: borrowing Span<UInt8>) -> [Int32] {
+  /// Calls with each test that a string fulfils; most strings fulfil none.
+  @inline(__always)
+  func forEachTarget(of text: borrowing Span<UInt8>, _ body: (Int32) -> Void) {
+    guard !slots.isEmpty else { return }
+    for index in targetRange(of: text) { body(targets[index]) }
+  }
+
+  private func targetRange(of text: borrowing Span<UInt8>) -> Range<Int> {
     let hash = ByteHash.hash(text)
     var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
     while slots[slot] >= 0 {
-      let number = Int(slots[slot])
-      let literal = literals[number]
-      if hashes[number] == hash, text.isEqual(to: literal.span) { return targets[number] }
+      let entry = entries[Int(slots[slot])]
+      if entry.hash == hash {
+        let literal = bytes.span.extracting(Int(entry.bytes.lowerBound)..<Int(entry.bytes.upperBound))
+        if text.isEqual(to: literal) { return Int(entry.targets.lowerBound)..<Int(entry.targets.upperBound) }
+      }
       slot = (slot + 1) & (slots.count - 1)
     }
-    return []
+    return 0..<0
   }
 }

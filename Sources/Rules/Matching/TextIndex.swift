@@ -5,7 +5,9 @@ import ECS
 ///
 /// A test for a literal at the beginning, at the end or anywhere is decided by where the scan found it. Regular
 /// expressions are not run here but where rows are left (`LazyExpressions`): the scan only says which values may match.
-struct TextIndex: Sendable {
+///
+/// A class because it is asked for every value, and a structure of so many arrays is slow to hand on.
+final class TextIndex: Sendable {
   /// What a literal that was found means for a test.
   struct Action: Sendable {
     enum Kind: UInt8, Sendable {
@@ -35,9 +37,11 @@ struct TextIndex: Sendable {
   /// The plan's numbers of the leaves that are decided here.
   let leaves: [Int]
   let programs: [RegexProgram]
+  /// Of tests on any value: literals of which every text that fulfils a test contains one, folded; `nil` if there are none.
+  let required: [[UInt8]]?
   private let exact: LiteralTable
   private let folded: LiteralTable
-  private let automaton: AhoCorasick?
+  private let scanner: LiteralScanner?
   /// The actions of literal `n` are those from `starts[n]` to `starts[n + 1]`.
   private let starts: [UInt32]
   private let actions: [Action]
@@ -58,7 +62,8 @@ struct TextIndex: Sendable {
     always = builder.always
     (starts, actions) = builder.flatActions
     lengths = builder.literals.map { Int32($0.count) }
-    automaton = builder.literals.isEmpty ? nil : AhoCorasick(builder.literals)
+    scanner = builder.literals.isEmpty ? nil : LiteralScanner(builder.literals)
+    required = field == nil ? builder.required : nil
   }
 
   // MARK: Deciding
@@ -74,16 +79,19 @@ struct TextIndex: Sendable {
 
   /// Decides all tests for one value; those that it fulfils get `code`.
   func decide(_ value: borrowing Span<UInt8>, code: UInt32, into state: inout TextState) {
-    if !exact.isEmpty { for target in exact.targets(of: value) { state.add(code, to: Int(target)) } }
-    state.folded.removeAll(keepingCapacity: true)
-    CaseFolding.append(value, to: &state.folded)
-    let lower = state.folded
-    if !folded.isEmpty { for target in folded.targets(of: lower.span) { state.add(code, to: Int(target)) } }
+    exact.forEachTarget(of: value) { state.add(code, to: Int($0)) }
+    // The buffer is taken out of the state while the state is written to.
+    var lower: [UInt8] = []
+    swap(&lower, &state.folded)
+    defer { swap(&lower, &state.folded) }
+    lower.removeAll(keepingCapacity: true)
+    CaseFolding.append(value, to: &lower)
+    folded.forEachTarget(of: lower.span) { state.add(code, to: Int($0)) }
     for entry in always { verify(entry.leaf, entry.check, value, lower.span, code, &state) }
-    guard let automaton else { return }
+    guard let scanner else { return }
     state.value &+= 1
     let length = lower.count
-    automaton.scan(lower.span) { literal, end in
+    scanner.scan(lower.span) { literal, end in
       let number = Int(literal)
       // A literal that stands in the value a hundred times is looked at once, with what is known of its places.
       var place: UInt8 = end == length ? 2 : 0

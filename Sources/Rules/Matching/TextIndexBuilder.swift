@@ -78,6 +78,11 @@ struct TextIndexBuilder {
     }
   }
 
+  /// Literals of which every text that fulfils a test contains one, folded; `nil` if some test needs none.
+  var required: [[UInt8]]? {
+    always.isEmpty ? literals + folded.map(\.literal) + exact.map { CaseFolding.fold($0.literal) } : nil
+  }
+
   /// The actions of all literals, one after the other, and where those of each begin.
   var flatActions: (starts: [UInt32], actions: [TextIndex.Action]) {
     var starts: [UInt32] = [0]
