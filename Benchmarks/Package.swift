@@ -14,6 +14,7 @@ let package = Package(
   dependencies: [.package(name: "shrike", path: "..")],
   targets: [
     .target(name: "Measuring", swiftSettings: [.swiftLanguageMode(.v6)]),
+    program("alert-budget"),
     program("evtx-dump"),
     program("executables-dump"),
     program("features"),

@@ -38,17 +38,9 @@ public struct Bootstrap: Sendable {
   /// undefined. Nil when it is undefined for all rows.
   public func interval(labels: [Bool], unit: Unit, metric: ([Double]) -> Double?) -> Interval? {
     guard !labels.isEmpty, let estimate = metric(Array(repeating: 1, count: labels.count)) else { return nil }
-    var generator = Xoshiro256(seed: seed)
-    let pools = Self.pools(labels, unit)
     var values: [Double] = []
     values.reserveCapacity(resamples)
-    for _ in 0..<resamples {
-      var weights = [Double](repeating: 0, count: labels.count)
-      for pool in pools where !pool.isEmpty {
-        for _ in pool.indices {
-          for row in pool[Int(generator.nextUnit() * Double(pool.count))] { weights[row] += 1 }
-        }
-      }
+    forEachResample(labels: labels, unit: unit) { weights in
       if let value = metric(weights) { values.append(value) }
     }
     guard !values.isEmpty else { return nil }
@@ -57,6 +49,21 @@ public struct Bootstrap: Sendable {
     return Interval(
       estimate: estimate, lower: Self.quantile(values, tail), upper: Self.quantile(values, 1 - tail),
       resamples: values.count)
+  }
+
+  /// Gives how often each row is drawn, for every resample.
+  func forEachResample(labels: [Bool], unit: Unit, _ body: ([Double]) -> Void) {
+    var generator = Xoshiro256(seed: seed)
+    let pools = Self.pools(labels, unit)
+    for _ in 0..<resamples {
+      var weights = [Double](repeating: 0, count: labels.count)
+      for pool in pools where !pool.isEmpty {
+        for _ in pool.indices {
+          for row in pool[Int(generator.nextUnit() * Double(pool.count))] { weights[row] += 1 }
+        }
+      }
+      body(weights)
+    }
   }
 
   /// Units that are drawn among each other.

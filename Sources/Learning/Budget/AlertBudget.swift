@@ -1,0 +1,212 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Decides which findings become alerts so that each scope (the fleet, a group, a tenant, a detector) stays within the false
+/// alerts a day that its operator accepts.
+///
+/// Each group has its recent scores (the warm start, and the scale under drift), each scope a `BudgetController`. A score is
+/// put on one scale for all: its surplus, ln of the budget over the number of scores a day that would be as extreme. A
+/// surplus of 0 is what the budget has room for on average if the future is like the reference. Only what lies above the
+/// controllers' thresholds of all its scopes is shown, or what online false-discovery control is certain of.
+///
+/// The guarantee of the controllers is for any sequence, so neither drift nor dependence nor a wrong scale breaks it; the
+/// scale only decides how good the alerts are that fit in.
+public struct AlertBudget: Sendable, Codable {
+  /// How the budget works.
+  public struct Configuration: Sendable, Codable, Hashable {
+    /// False alerts a day for a scope that is not named in `scopes`.
+    public var perDay: Double
+    /// False alerts a day of single scopes, by name.
+    public var scopes: [String: Double] = [:]
+    /// The threshold of a new scope, in nats of surplus: 0 expects to spend the budget from the first day on.
+    public var firstThreshold = 1.0
+    /// Surplus is limited to this: how far the threshold can rise.
+    public var ceiling = 4.0
+    /// The threshold does not fall below this surplus.
+    public var floor = -1.5
+    /// The part of a false alert that is charged before the verdict, 0 … 1. The more, the less the delay of verdicts can
+    /// cost, and the more an incident waits for its own verdicts.
+    public var provisional = 0.25
+    /// The share of verdicts that are wrong, 0 … 0.4: charges are corrected so that they are right on average.
+    public var wrongVerdicts = 0.0
+    /// Scores kept for each group.
+    public var referenceSize = 4_096
+    /// A group shows nothing by budget until it has seen this many scores.
+    public var minimumReference = 200
+    /// Scopes and groups held; those that come later share one.
+    public var capacity = 10_000
+    /// Alerts whose verdict is awaited, at most; the oldest count as false then.
+    public var pendingCapacity = 100_000
+    /// The level of the false-discovery floor; 0 turns it off.
+    public var falseDiscoveryRate = 0.1
+    /// Days of an epoch of the floor.
+    public var epoch = 30.0
+
+    /// A configuration.
+    public init(perDay: Double) { self.perDay = perDay }
+  }
+
+  /// What became of a finding.
+  public struct Decision: Sendable, Hashable {
+    /// Why it is shown or not.
+    public enum Reason: String, Sendable, Hashable, Codable {
+      /// There is budget for it.
+      case budget
+      /// Its evidence is beyond doubt at the level of false discoveries.
+      case evidence
+      /// It is held back.
+      case held
+      /// Its group has not been seen long enough.
+      case learning
+    }
+    /// See `Reason`.
+    public var reason: Reason
+    /// Its surplus in nats; the more, the rarer than the budget asks.
+    public var surplus: Double
+    /// The highest threshold of its scopes.
+    public var threshold: Double
+    /// Whether it becomes an alert.
+    public var isShown: Bool { reason == .budget || reason == .evidence }
+  }
+
+  struct Pending: Sendable, Codable {
+    var group: String
+    var score: Double
+    var scopes: [String]
+    var charge: Double
+  }
+
+  /// How it works.
+  public let configuration: Configuration
+  var references: [String: RecentScores] = [:]
+  var controllers: [String: BudgetController] = [:]
+  var tallies: [String: BudgetTally] = [:]
+  private var floors: [String: DiscoveryFloor] = [:]
+  private var epochs: [String: Int] = [:]
+  var pending: [String: Pending] = [:]
+  private var pendingOrder: [String] = []
+
+  /// A budget that has seen nothing.
+  public init(_ configuration: Configuration) { self.configuration = configuration }
+
+  /// Shows a group scores of the past, with their times in days, so that it need not learn first.
+  public mutating func warmStart(group: String, scores: [(score: Double, time: Double)]) {
+    let group = known(group, references.count, references[group] != nil)
+    for entry in scores.suffix(configuration.referenceSize) {
+      references[group, default: RecentScores(capacity: configuration.referenceSize)].add(entry.score, at: entry.time)
+    }
+  }
+
+  /// Decides on a finding.
+  ///
+  /// - Parameters:
+  ///   - id: by which `settle` names it.
+  ///   - group: whose scores it is compared with.
+  ///   - scopes: whose budgets it costs; by default its group's.
+  ///   - score: higher is worse; any scale that stays comparable within the group.
+  ///   - time: in days.
+  ///   - logEValue: ln of an e-value of the detector's own; nil takes that of the group's conformal p-value.
+  public mutating func decide(
+    id: String, group: String, scopes: [String]? = nil, score: Double, time: Double, logEValue: Double? = nil
+  ) -> Decision {
+    let group = known(group, references.count, references[group] != nil)
+    let scopes = (scopes ?? [group]).map { known($0, controllers.count, controllers[$0] != nil) }
+    let reference = references[group] ?? RecentScores(capacity: configuration.referenceSize)
+    let evidence = logEValue ?? EValue.logarithm(ofPValue: reference.pValue(score))
+    let isCertain = isBelieved(evidence, group: group, time: time)
+    references[group, default: reference].add(score, at: time)
+    for scope in scopes { advance(scope, to: time) }
+    let rate = reference.dailyRate(at: time)
+    guard reference.count >= configuration.minimumReference, let rate else {
+      let decision = Decision(reason: isCertain ? .evidence : .learning, surplus: 0, threshold: .infinity)
+      return finish(decision, Pending(group: group, score: score, scopes: scopes, charge: 0), id: id)
+    }
+    let surprise = reference.surprise(score)
+    var isPassing = true
+    var (least, highest) = (Double.infinity, -Double.infinity)
+    for scope in scopes {
+      guard let controller = controllers[scope] else { continue }
+      let surplus = surprise - log(rate / max(1e-9, controller.perDay))
+      isPassing = isPassing && controller.perDay > 0 && controller.passes(surplus)
+      least = min(least, surplus)
+      highest = max(highest, controller.threshold)
+    }
+    let reason: Decision.Reason = isPassing ? .budget : isCertain ? .evidence : .held
+    return finish(
+      Decision(reason: reason, surplus: least, threshold: highest),
+      Pending(group: group, score: score, scopes: scopes, charge: 0), id: id)
+  }
+
+  private mutating func finish(_ decision: Decision, _ entry: Pending, id: String) -> Decision {
+    for scope in entry.scopes { tallies[scope, default: BudgetTally()].note(decision) }
+    guard decision.isShown else { return decision }
+    var entry = entry
+    entry.charge = min(1, max(0, configuration.provisional))
+    for scope in entry.scopes { controllers[scope]?.charge(entry.charge) }
+    if pending.updateValue(entry, forKey: id) == nil { pendingOrder.append(id) }
+    trimPending()
+    return decision
+  }
+
+  private mutating func advance(_ scope: String, to time: Double) {
+    let configuration = configuration
+    controllers[
+      scope,
+      default: BudgetController(
+        perDay: configuration.scopes[scope] ?? configuration.perDay, firstThreshold: configuration.firstThreshold,
+        ceiling: configuration.ceiling, floor: configuration.floor)
+    ].advance(to: time)
+  }
+
+  private mutating func isBelieved(_ logEValue: Double, group: String, time: Double) -> Bool {
+    guard configuration.falseDiscoveryRate > 0 else { return false }
+    let epoch = time.isFinite ? Int(min(1e15, max(-1e15, time / max(1e-6, configuration.epoch)))) : 0
+    var floor = floors[group] ?? DiscoveryFloor(level: configuration.falseDiscoveryRate)
+    if epochs[group] != epoch { floor.restart() }
+    epochs[group] = epoch
+    let isBelieved = floor.test(logEValue: logEValue)
+    floors[group] = floor
+    return isBelieved
+  }
+
+  /// The name under which a group or scope is kept when there is no more room.
+  private func known(_ name: String, _ count: Int, _ exists: Bool) -> String {
+    exists || count < configuration.capacity ? name : Self.others
+  }
+
+  /// What groups and scopes are kept under that found no room.
+  public static let others = "(others)"
+}
+
+extension AlertBudget {
+  /// Takes the verdict on an alert: whether it was false. False when no verdict is awaited for it.
+  ///
+  /// With a share ρ of wrong verdicts, "false" charges (1 − ρ)/(1 − 2ρ) and "true" −ρ/(1 − 2ρ) of a false alert, which is one
+  /// for a false alert and nothing for a true one on average.
+  @discardableResult
+  public mutating func settle(id: String, isFalse: Bool) -> Bool {
+    guard let entry = pending.removeValue(forKey: id) else { return false }
+    let wrong = min(0.4, max(0, configuration.wrongVerdicts))
+    let final = (isFalse ? 1 - wrong : -wrong) / (1 - 2 * wrong)
+    for scope in entry.scopes {
+      controllers[scope]?.charge(final - entry.charge)
+      tallies[scope]?.settle(isFalse: isFalse)
+    }
+    // What was no false alert is no part of normal life: an incident must not raise the bar for the rest of it.
+    if !isFalse { references[entry.group]?.remove(entry.score) }
+    return true
+  }
+
+  private mutating func trimPending() {
+    if pendingOrder.count > 2 * configuration.pendingCapacity {
+      pendingOrder.removeAll { pending[$0] == nil }
+    }
+    guard pending.count > configuration.pendingCapacity else { return }
+    // A tenth at a time, so that a full table costs little for each alert.
+    let old = pendingOrder.filter { pending[$0] != nil }.prefix(max(1, configuration.pendingCapacity / 10))
+    for id in old { settle(id: id, isFalse: true) }
+  }
+}

@@ -1,0 +1,158 @@
+import Learning
+import Testing
+
+/// The budget: what is promised must hold for sequences made to break it.
+@Suite struct AlertBudgetTests {
+  /// Scores by day; what the analyst says, and when.
+  struct Story: CustomTestStringConvertible, Sendable {
+    var testDescription: String
+    var delay: Double
+    var perDay: Double
+    /// The score of the i-th of `perDayEvents` events a day.
+    var score: @Sendable (Int, inout Xoshiro256) -> Double
+  }
+
+  static let stories = [
+    Story(testDescription: "stationary", delay: 0.5, perDay: 5) { _, random in random.nextUnit() },
+    Story(testDescription: "jump of everything", delay: 0.5, perDay: 2) { i, random in
+      random.nextUnit() + (i > 7_500 ? 5 : 0)
+    },
+    Story(testDescription: "ever rising", delay: 1, perDay: 2) { i, random in Double(i) + random.nextUnit() },
+    Story(testDescription: "alternating quiet and loud days", delay: 2, perDay: 10) { i, random in
+      random.nextUnit() * (i / 500 % 2 == 0 ? 1 : 100)
+    },
+  ]
+
+  /// The false alerts, the most pending at once, and the budget after 30 days of 500 benign findings.
+  private func play(_ story: Story, provisional: Double) -> (falses: Int, pending: Int, budget: AlertBudget) {
+    var configuration = AlertBudget.Configuration(perDay: story.perDay)
+    configuration.provisional = provisional
+    configuration.falseDiscoveryRate = 0
+    var budget = AlertBudget(configuration)
+    var random = Xoshiro256(seed: 7)
+    var due: [(day: Double, id: String)] = []
+    var (falses, most) = (0, 0)
+    for index in 0..<15_000 {
+      let day = Double(index) / 500
+      while let next = due.first, next.day <= day {
+        budget.settle(id: next.id, isFalse: true)
+        due.removeFirst()
+      }
+      let decision = budget.decide(
+        id: "\(index)", group: "a", score: story.score(index, &random), time: day)
+      if decision.isShown {
+        falses += 1
+        due.append((day + story.delay, "\(index)"))
+        most = max(most, due.count)
+      }
+    }
+    return (falses, most, budget)
+  }
+
+  @Test(arguments: stories, [0, 0.25, 1])
+  func falseAlertsStayWithinTheProvenBound(story: Story, provisional: Double) throws {
+    let outcome = play(story, provisional: provisional)
+    let report = try #require(outcome.budget.report().first)
+    let slack = 2 * (1 - provisional) * Double(outcome.pending)
+    #expect(Double(outcome.falses) <= report.bound + slack)
+    #expect(report.shown == outcome.falses && report.refuted + report.awaiting == outcome.falses)
+  }
+
+  @Test func aStationaryStreamGetsWhatWasPromised() throws {
+    let outcome = play(Self.stories[0], provisional: 0.25)
+    let report = try #require(outcome.budget.report().first)
+    #expect((0.85...1.2).contains(Double(outcome.falses) / report.promised))
+  }
+
+  @Test func trueAlertsCostNothingOnceTheyAreConfirmed() {
+    var budget = AlertBudget(AlertBudget.Configuration(perDay: 1))
+    budget.warmStart(group: "a", scores: (0..<1_000).map { (Double($0 % 100) / 100, Double($0) / 100 - 10) })
+    var shown = 0
+    for index in 0..<50 {
+      let decision = budget.decide(id: "\(index)", group: "a", score: 50, time: 0.1 + Double(index) / 1_000)
+      if decision.isShown { shown += 1 }
+      budget.settle(id: "\(index)", isFalse: false)
+    }
+    #expect(shown == 50)
+  }
+
+  @Test func everyScopeOfAFindingMustHaveRoom() {
+    var configuration = AlertBudget.Configuration(perDay: 50)
+    configuration.scopes = ["fleet": 0]
+    configuration.falseDiscoveryRate = 0
+    var budget = AlertBudget(configuration)
+    budget.warmStart(group: "a", scores: (0..<1_000).map { (Double($0), Double($0) / 100 - 10) })
+    let both = budget.decide(id: "1", group: "a", scopes: ["a", "fleet"], score: 1e9, time: 1)
+    let own = budget.decide(id: "2", group: "a", scopes: ["a"], score: 1e9, time: 1)
+    #expect(!both.isShown && own.isShown)
+  }
+
+  @Test func certainEvidenceIsShownWithoutBudget() {
+    var budget = AlertBudget(AlertBudget.Configuration(perDay: 0))
+    let weak = budget.decide(id: "1", group: "a", score: 1, time: 1, logEValue: 2)
+    let certain = budget.decide(id: "2", group: "a", score: 1, time: 1, logEValue: 40)
+    #expect(!weak.isShown && certain.reason == .evidence)
+  }
+
+  /// e-LOND on e-values that are as dependent as can be: all equal. The expected share of false discoveries is kept.
+  @Test func falseDiscoveriesStayBelowTheLevelUnderFullDependence() {
+    var random = Xoshiro256(seed: 3)
+    var sum = 0.0
+    let runs = 1_500
+    for _ in 0..<runs {
+      // One uniform p-value for all hundred: e = 1/(2√p) has expectation 1.
+      let p = max(1e-12, random.nextUnit())
+      let logE = EValue.logarithm(ofPValue: p)
+      var floor = DiscoveryFloor(level: 0.2)
+      for _ in 0..<100 { _ = floor.test(logEValue: logE) }
+      sum += floor.believed > 0 ? 1 : 0  // all are false, so the share is one as soon as one is believed
+    }
+    #expect(sum / Double(runs) <= 0.2)
+    #expect(sum > 0)
+  }
+
+  @Test func wrongVerdictsAreCorrectedOnAverage() throws {
+    var random = Xoshiro256(seed: 9)
+    var ratios: [Double] = []
+    for wrong in [0, 0.1] {
+      var configuration = AlertBudget.Configuration(perDay: 20)
+      configuration.wrongVerdicts = wrong
+      configuration.falseDiscoveryRate = 0
+      var budget = AlertBudget(configuration)
+      var falses = 0
+      for index in 0..<30_000 {
+        let day = Double(index) / 1_000
+        guard budget.decide(id: "\(index)", group: "a", score: random.nextUnit(), time: day).isShown else { continue }
+        falses += 1
+        budget.settle(id: "\(index)", isFalse: random.nextUnit() >= 0.1)
+      }
+      ratios.append(Double(falses) / (20 * 30))
+    }
+    #expect(ratios[0] > 1.05 && ratios[1] < 1.05)
+  }
+
+  @Test func pendingAlertsAndGroupsAreBounded() {
+    var configuration = AlertBudget.Configuration(perDay: 1_000)
+    configuration.pendingCapacity = 20
+    configuration.capacity = 5
+    configuration.minimumReference = 10
+    var budget = AlertBudget(configuration)
+    for index in 0..<2_000 {
+      _ = budget.decide(id: "\(index)", group: "g\(index % 50)", score: Double(index), time: Double(index) / 100)
+    }
+    #expect(budget.report().count <= 6)
+    #expect(budget.report().reduce(0) { $0 + $1.awaiting } <= 20)
+  }
+
+  @Test func recentScoresForgetAndRank() {
+    var recent = RecentScores(capacity: 16)
+    for value in 0..<100 { recent.add(Double(value), at: Double(value)) }
+    #expect(recent.count == 16)
+    #expect(recent.pValue(1_000) == 1.0 / 17 && recent.pValue(-1) == 1)
+    #expect(recent.surprise(99) > recent.surprise(90) && recent.surprise(200) > recent.surprise(120))
+    recent.remove(99)
+    #expect(recent.count == 15 && recent.pValue(98.5) == 1.0 / 16)
+    recent.add(.nan, at: 0)
+    #expect(recent.count == 15)
+  }
+}
