@@ -19,6 +19,7 @@ let package = Package(
     program("executables-dump"),
     program("features"),
     program("json"),
+    program("nab"),
     program("rule-matching"),
     program("trees"),
     .executableTarget(
