@@ -50,7 +50,7 @@ extension NeighbourIndex {
   }
 
   /// Sums in eight lanes, so that the processor adds eight at once.
-  private func squaredDistance(_ position: Int, _ query: [Float]) -> Float {
+  func squaredDistance(_ position: Int, _ query: [Float]) -> Float {
     let start = position * columns
     var lanes = SIMD8<Float>.zero
     var column = 0
@@ -74,7 +74,7 @@ extension NeighbourIndex {
   }
 
   /// The squared distance of a query from the box around a node's points.
-  private func boxDistance(_ node: Int, _ query: [Float]) -> Float {
+  func boxDistance(_ node: Int, _ query: [Float]) -> Float {
     let low = node * 2 * columns
     let high = low + columns
     var sum: Float = 0
