@@ -54,6 +54,7 @@ import Testing
       IsolationForest(fitting: table, seed: 3), NearestNeighbourOutliers(fitting: table),
       LocalOutlierFactor(fitting: table), RobustMahalanobis(fitting: table), TailProbabilities(fitting: table),
       HistogramOutliers(fitting: table), OutlierEnsemble(fitting: table, seed: 3),
+      ExtendedIsolationForest(fitting: table, seed: 3),
     ]
   }
 
@@ -66,7 +67,7 @@ import Testing
   }
 
   /// The models that judge features one by one cannot be expected to find it: its other features are as usual as can be.
-  @Test(arguments: [0, 1, 2, 3, 6]) func findsThePointFarOffAndTheFeatureToBlame(_ model: Int) throws {
+  @Test(arguments: [0, 1, 2, 3, 6, 7]) func findsThePointFarOffAndTheFeatureToBlame(_ model: Int) throws {
     let table = try Self.cloud(300, seed: UInt64(model) + 1)
     let fitted = Self.models(table)[model]
     let scores = fitted.scores(table)
@@ -83,7 +84,7 @@ import Testing
     #expect(scores.indices.max { scores[$0] < scores[$1] } == 300)
   }
 
-  @Test(arguments: 0..<7) func givesTheSameScoresAgain(_ model: Int) throws {
+  @Test(arguments: 0..<8) func givesTheSameScoresAgain(_ model: Int) throws {
     let table = try Self.cloud(80, seed: 9)
     let first = Self.models(table)[model].scores(table)
     let second = Self.models(table)[model].scores(table)
@@ -97,6 +98,19 @@ import Testing
       let isFinite = (model.scores(query) + model.influences(query)).allSatisfy { $0.isFinite }
       #expect(isFinite, "\(type(of: model).name)")
     }
+  }
+
+  /// Two features that rise together: what lies off their line is within the range of each.
+  @Test func obliqueCutsFindWhatLiesOffTheLine() throws {
+    var random = Xoshiro256(seed: 12)
+    var values = (0..<600).flatMap { _ -> [Double] in
+      let x = random.nextUnit()
+      return [x, x + 0.02 * random.nextUnit()]
+    }
+    values += [0.3, 0.75]
+    let table = try FeatureTable(columns: 2, values: values)
+    let scores = ExtendedIsolationForest(fitting: table, seed: 2).scores(table)
+    #expect(scores.indices.max { scores[$0] < scores[$1] } == 600)
   }
 
   @Test func scalingReplacesWhatIsMissing() throws {
