@@ -1,136 +1,197 @@
 /// Writes events as nested ECS JSON, one object an event.
 ///
-/// Plans are cached by shape, so the cost of an event is copying its values. The output is always valid JSON and UTF-8.
+/// Plans are cached by shape, so the cost of an event is copying its values; and what an event shares with the one of
+/// its shape before it is copied in one piece. The output is always valid JSON and UTF-8.
 public struct EventJSONWriter: Sendable {
   private var book = PlanBook()
   private var times = TimeText()
+  private var written = WrittenRows()
 
   /// A writer with nothing planned yet.
   public init() {}
 
   /// Appends the event of one row as a JSON object, without a line break.
   public mutating func append(_ batch: EventBatch, row: Int, to output: inout [UInt8]) {
-    append(batch.cells.span.extracting(batch.cellRange(ofRow: row)), batch.bytes.span, to: &output)
+    written.begin()
+    let range = batch.cellRange(ofRow: row)
+    Self.append(range, of: batch.cells.span, batch.bytes.span, &book, &written, &times, to: &output)
   }
 
   /// Appends all events of a batch, each followed by a line break.
   public mutating func appendLines(_ batch: EventBatch, to output: inout [UInt8]) {
     output.reserveCapacity(output.count + batch.bytes.count * 2)
+    written.begin()
     let cells = batch.cells.span
     let bytes = batch.bytes.span
     for row in 0..<batch.count {
-      append(cells.extracting(batch.cellRange(ofRow: row)), bytes, to: &output)
+      Self.append(batch.cellRange(ofRow: row), of: cells, bytes, &book, &written, &times, to: &output)
       output.append(0x0A)
     }
   }
 
-  private mutating func append(
-    _ cells: borrowing Span<Cell>, _ bytes: borrowing Span<UInt8>, to output: inout [UInt8]
+  private static func append(
+    _ range: Range<Int>, of cells: borrowing Span<Cell>, _ bytes: borrowing Span<UInt8>, _ book: inout PlanBook,
+    _ written: inout WrittenRows, _ times: inout TimeText, to output: inout [UInt8]
   ) {
-    let plan = book.plan(for: cells)
+    let row = cells.extracting(range)
+    let place = WrittenRows.Row(cells: range.lowerBound, cellCount: row.count)
+    let guess = book.guess
+    if let room = written.compare(row, with: guess, book, cells, bytes.count) {
+      book.use(guess)
+      return appendDifferences(guess, place, row, bytes, room, book, &written, &times, to: &output)
+    }
+    let plan = book.plan(for: row)
+    if plan != guess, let room = written.compare(row, with: plan, book, cells, bytes.count) {
+      return appendDifferences(plan, place, row, bytes, room, book, &written, &times, to: &output)
+    }
+    appendWhole(plan, place, row, bytes, book, &written, &times, to: &output)
+  }
+
+  /// Appends an event that is the first of its shape in the batch, or cannot be compared.
+  private static func appendWhole(
+    _ plan: Int, _ place: WrittenRows.Row, _ row: borrowing Span<Cell>, _ bytes: borrowing Span<UInt8>,
+    _ book: borrowing PlanBook, _ written: inout WrittenRows, _ times: inout TimeText, to output: inout [UInt8]
+  ) {
     let entry = book.entries[plan]
-    let room = Self.room(for: cells, bytes.count)
-    guard room >= 0 else { return appendSlowly(entry, cells, bytes, to: &output) }
-    // A copy, because the plans are borrowed while this changes.
-    var memory = times
+    let room = RowRoom.of(row, bytes.count)
+    guard room >= 0 else { return appendSlowly(entry, book, row, bytes, to: &output) }
+    written.makeRoom(book)
+    let start = output.count
+    let steps = book.steps.span
+    let literals = book.literals.span
     unsafe output.append(addingCapacity: room &+ entry.literalBytes &+ RawOutput.slack) {
       (target: inout OutputSpan<UInt8>) in
       unsafe target.withUnsafeMutableBufferPointer { buffer, count in
         guard let base = buffer.baseAddress else { return }
         var out = unsafe RawOutput(UnsafeMutableRawPointer(base + count))
-        unsafe write(entry, cells, bytes, &memory, to: &out)
+        for index in entry.steps {
+          let step = steps[index]
+          let start = unsafe out.next
+          unsafe copyLiteral(step, literals, to: &out)
+          unsafe write(row[Int(step.cell)], bytes, &times, to: &out)
+          written.lengths[index] = UInt32(truncatingIfNeeded: unsafe out.next - start)
+        }
+        unsafe copyTail(entry, literals, to: &out)
         unsafe count = out.next - UnsafeMutableRawPointer(base)
       }
     }
-    times = memory
+    written.note(place, start..<output.count, of: plan)
   }
 
-  /// The most bytes that the values of a row can take; -1 when one of them is a structure, or
-  /// point outside the batch.
-  private static func room(for cells: borrowing Span<Cell>, _ byteCount: Int) -> Int {
-    var room = 0
-    for index in cells.indices {
-      let cell = cells[index]
-      switch cell.kind {
-      case .string:
-        let range = cell.range
-        if range.end > byteCount { return -1 }
-        let count = Int(range.count)
-        // A control character becomes six bytes; so much is not reserved for long text.
-        if !cell.flags.contains(.plain), count > 65_536 { return -1 }
-        room &+= (cell.flags.contains(.plain) ? count : count &* 6) &+ 2
-      case .int, .null, .bool, .unsigned: room &+= 20
-      case .date, .double: room &+= 40
-      case .numeral:
-        let range = cell.range
-        if range.end > byteCount { return -1 }
-        room &+= Int(range.count)
-      case .json: return -1
+  /// Appends an event of which `written` knows in what steps it differs from an earlier one of its shape; the text
+  /// between is copied from there.
+  private static func appendDifferences(
+    _ plan: Int, _ place: WrittenRows.Row, _ row: borrowing Span<Cell>, _ bytes: borrowing Span<UInt8>, _ room: Int,
+    _ book: borrowing PlanBook, _ written: inout WrittenRows, _ times: inout TimeText, to output: inout [UInt8]
+  ) {
+    let entry = book.entries[plan]
+    let before = written.rows[plan]
+    let start = output.count
+    let steps = book.steps.span
+    let literals = book.literals.span
+    unsafe output.append(addingCapacity: room &+ before.outputCount &+ RawOutput.slack) {
+      (target: inout OutputSpan<UInt8>) in
+      unsafe target.withUnsafeMutableBufferPointer { buffer, count in
+        guard let base = buffer.baseAddress else { return }
+        // The row before stands in front of this one in the same array.
+        let text = unsafe UnsafeRawPointer(base + count - (start - before.output))
+        var out = unsafe RawOutput(UnsafeMutableRawPointer(base + count))
+        // How much of the earlier text has been copied or replaced, and the step behind that.
+        var done = 0
+        var next = entry.steps.lowerBound
+        for place in written.changed.indices {
+          let index = Int(written.changed[place])
+          var end = done
+          for between in next..<index { end &+= Int(written.lengths[between]) }
+          if end > done { unsafe out.copy(text + done, count: end &- done) }
+          done = end &+ Int(written.lengths[index])
+          next = index &+ 1
+          let step = steps[index]
+          let start = unsafe out.next
+          unsafe copyLiteral(step, literals, to: &out)
+          unsafe write(row[Int(step.cell)], bytes, &times, to: &out)
+          written.lengths[index] = UInt32(truncatingIfNeeded: unsafe out.next - start)
+        }
+        unsafe out.copy(text + done, count: before.outputCount &- done)
+        unsafe count = out.next - UnsafeMutableRawPointer(base)
       }
     }
-    return room
+    written.note(place, start..<output.count, of: plan)
   }
 
-  /// Writes an event where there is room for it: `room` for the values, the literals, and the slack.
   @inline(__always)
-  private func write(
-    _ entry: PlanBook.Entry, _ cells: borrowing Span<Cell>, _ bytes: borrowing Span<UInt8>, _ times: inout TimeText,
-    to out: inout RawOutput
+  private static func copyLiteral(_ step: PlanBook.Step, _ literals: borrowing Span<UInt8>, to out: inout RawOutput) {
+    unsafe literals.withUnsafeBytes { literals in
+      // A book's literals are never empty, and it keeps some bytes behind the last of them.
+      guard let base = literals.baseAddress else { return }
+      unsafe out.copyBlocks(base + Int(step.literal), count: Int(step.count))
+    }
+  }
+
+  @inline(__always)
+  private static func copyTail(_ entry: PlanBook.Entry, _ literals: borrowing Span<UInt8>, to out: inout RawOutput) {
+    unsafe literals.withUnsafeBytes { literals in
+      guard let base = literals.baseAddress else { return }
+      unsafe out.copy(base + entry.tail.lowerBound, count: entry.tail.count)
+    }
+  }
+
+  /// Writes one value.
+  @inline(__always)
+  private static func write(
+    _ cell: Cell, _ bytes: borrowing Span<UInt8>, _ times: inout TimeText, to out: inout RawOutput
   ) {
-    let steps = book.steps.span
-    unsafe book.literals.span.withUnsafeBytes { literals in
+    switch cell.kind {
+    case .string:
+      unsafe out.byte(0x22)
+      unsafe copyText(cell, bytes, to: &out)
+      unsafe out.byte(0x22)
+    case .int: unsafe out.decimal(cell.int)
+    case .date:
+      unsafe out.byte(0x22)
+      unsafe out.time(cell.date, &times)
+      unsafe out.byte(0x22)
+    case .bool:
+      if cell.bits == 0 {
+        unsafe out.bytes(0x65_736C_6166, count: 5)
+      } else {
+        unsafe out.bytes(0x6575_7274, count: 4)
+      }
+    case .null: unsafe out.bytes(0x6C6C_756E, count: 4)
+    case .unsigned: unsafe out.decimal(cell.bits)
+    case .double:
+      // The shortest text that reads back as the same number has 24 bytes at most.
+      for byte in "\(cell.double)".utf8 { unsafe out.byte(byte) }
+    case .numeral:
+      let range = cell.range
       unsafe bytes.withUnsafeBytes { text in
-        // A book's literals are never empty; a batch without text has no string that is not empty.
-        guard let literals = literals.baseAddress else { return }
-        for index in entry.steps {
-          let step = steps[index]
-          // The book keeps some bytes behind its last literal.
-          unsafe out.copyBlocks(literals + Int(step.literal), count: Int(step.count))
-          let cell = cells[Int(step.cell)]
-          switch cell.kind {
-          case .string:
-            let range = cell.range
-            unsafe out.byte(0x22)
-            if range.count > 0, let base = text.baseAddress {
-              if !cell.flags.contains(.plain) {
-                unsafe out.escaped(base + Int(range.offset), count: Int(range.count))
-              } else if range.count <= 256, range.end &+ 15 <= text.count {
-                unsafe out.copyBlocks(base + Int(range.offset), count: Int(range.count))
-              } else {
-                unsafe out.copy(base + Int(range.offset), count: Int(range.count))
-              }
-            }
-            unsafe out.byte(0x22)
-          case .int: unsafe out.decimal(cell.int)
-          case .date:
-            unsafe out.byte(0x22)
-            unsafe out.time(cell.date, &times)
-            unsafe out.byte(0x22)
-          case .bool:
-            if cell.bits == 0 {
-              unsafe out.bytes(0x65_736C_6166, count: 5)
-            } else {
-              unsafe out.bytes(0x6575_7274, count: 4)
-            }
-          case .null: unsafe out.bytes(0x6C6C_756E, count: 4)
-          case .unsigned: unsafe out.decimal(cell.bits)
-          case .double:
-            // The shortest text that reads back as the same number has 24 bytes at most.
-            for byte in "\(cell.double)".utf8 { unsafe out.byte(byte) }
-          case .numeral:
-            let range = cell.range
-            if let base = text.baseAddress { unsafe out.copy(base + Int(range.offset), count: Int(range.count)) }
-          case .json: break
-          }
-        }
-        unsafe out.copy(literals + entry.tail.lowerBound, count: entry.tail.count)
+        if let base = text.baseAddress { unsafe out.copy(base + Int(range.offset), count: Int(range.count)) }
+      }
+    case .json: break
+    }
+  }
+
+  /// Writes the text of a string, escaped where it must be. The range lies in the bytes: the row's room was made so.
+  @inline(__always)
+  private static func copyText(_ cell: Cell, _ bytes: borrowing Span<UInt8>, to out: inout RawOutput) {
+    let range = cell.range
+    unsafe bytes.withUnsafeBytes { text in
+      // A batch without text has no string that is not empty.
+      guard range.count > 0, let base = text.baseAddress else { return }
+      if !cell.flags.contains(.plain) {
+        unsafe out.escaped(base + Int(range.offset), count: Int(range.count))
+      } else if range.count <= 256, range.end &+ 15 <= text.count {
+        unsafe out.copyBlocks(base + Int(range.offset), count: Int(range.count))
+      } else {
+        unsafe out.copy(base + Int(range.offset), count: Int(range.count))
       }
     }
   }
 
   /// Writes an event that has structures or very long texts.
-  private func appendSlowly(
-    _ entry: PlanBook.Entry, _ cells: borrowing Span<Cell>, _ bytes: borrowing Span<UInt8>, to output: inout [UInt8]
+  private static func appendSlowly(
+    _ entry: PlanBook.Entry, _ book: borrowing PlanBook, _ cells: borrowing Span<Cell>, _ bytes: borrowing Span<UInt8>,
+    to output: inout [UInt8]
   ) {
     let literals = book.literals.span
     for index in entry.steps {

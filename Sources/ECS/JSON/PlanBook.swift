@@ -30,17 +30,23 @@ struct PlanBook: Sendable {
   /// For each plan the one that was used after it the last time: events come in patterns.
   private var following: [Int] = []
   private var last = -1
+  /// How often everything was dropped: plan numbers mean something else afterwards.
+  private(set) var generation = 0
 
   init() {}
 
-  /// The number of the plan for a row, made now if there is none.
+  /// The plan that followed the last one used when that was used before; -1 when nothing is known.
+  var guess: Int { last >= 0 ? following[last] : -1 }
+
+  /// Notes that a guess was right.
+  mutating func use(_ guess: Int) { last = guess }
+
+  /// The plan for a row, made now if there is none.
   mutating func plan(for cells: borrowing Span<Cell>) -> Int {
-    if last >= 0 {
-      let guess = following[last]
-      if guess >= 0, fits(guess, cells) {
-        last = guess
-        return guess
-      }
+    let guess = guess
+    if guess >= 0, fits(guess, cells) {
+      last = guess
+      return guess
     }
     let found = find(cells)
     if last >= 0 { following[last] = found }
@@ -57,7 +63,11 @@ struct PlanBook: Sendable {
   }
 
   private mutating func add(_ cells: borrowing Span<Cell>, _ key: UInt64) -> Int {
-    if entries.count >= Self.maximumPlans { self = PlanBook() }
+    if entries.count >= Self.maximumPlans {
+      let generation = generation
+      self = PlanBook()
+      self.generation = generation + 1
+    }
     let plan = WritePlan(cells: cells, paths: &paths)
     literals.removeLast(min(Self.padding, literals.count))
     let start = (shape: shapes.count, step: steps.count, literal: literals.count)

@@ -1,0 +1,31 @@
+/// How much room a value needs in the output.
+enum RowRoom {
+  /// The most bytes that the values of a row can take; -1 when one of them is a structure, is very long, or points
+  /// outside the batch.
+  static func of(_ cells: borrowing Span<Cell>, _ byteCount: Int) -> Int {
+    var room = 0
+    for index in cells.indices {
+      let value = of(cells[index], byteCount)
+      if value < 0 { return -1 }
+      room &+= value
+    }
+    return room
+  }
+
+  /// The same for one value.
+  @inline(__always)
+  static func of(_ cell: Cell, _ byteCount: Int) -> Int {
+    switch cell.kind {
+    case .string:
+      let range = cell.range
+      if range.end > byteCount { return -1 }
+      let count = Int(range.count)
+      if cell.flags.contains(.plain) { return count &+ 2 }
+      // A control character becomes six bytes; so much is not reserved for long text.
+      return count > 65_536 ? -1 : count &* 6 &+ 2
+    case .int, .null, .bool, .unsigned, .date, .double: return 40
+    case .numeral: return cell.range.end > byteCount ? -1 : Int(cell.range.count)
+    case .json: return -1
+    }
+  }
+}
