@@ -16,17 +16,16 @@ final class FileStream: ByteStream {
   deinit { close(descriptor) }
 
   func read(into buffer: inout [UInt8], atMost count: Int) throws(InputError) -> Int {
-    let start = buffer.count
     var got = -1
-    // The new tail is reserved, written by the system call, and shortened to what it wrote.
-    buffer.append(contentsOf: repeatElement(0, count: count))
-    repeat {
-      got = unsafe buffer.withUnsafeMutableBytes { bytes in
-        unsafe Glibc.read(descriptor, bytes.baseAddress.map { unsafe $0 + start }, count)
+    buffer.append(addingCapacity: count) { tail in
+      unsafe tail.withUnsafeMutableBufferPointer { free, filled in
+        repeat {
+          got = unsafe Glibc.read(descriptor, free.baseAddress.map { unsafe $0 + filled }, count)
+        } while got < 0 && errno == EINTR
+        filled += max(got, 0)
       }
-    } while got < 0 && errno == EINTR
+    }
     let reason = got < 0 ? SystemError.current() : ""
-    buffer.removeLast(count - max(got, 0))
     guard got >= 0 else { throw InputError(path: path, offset: offset, message: reason) }
     offset += UInt64(got)
     return got

@@ -23,8 +23,9 @@ public struct EVTXReader: EventReader {
   private let options: ReaderOptions
   private let workers: [Worker]
 
-  /// Chunks whose events go into one batch (or more, when they exceed its limits).
-  static let groupSize = 16
+  /// Chunks whose events go into one batch (or more, when they exceed its limits). So few that a batch, its input and
+  /// its output stay in a processor's own cache: with 16 the same log takes a third more processor time.
+  static let groupSize = 4
 
   /// One thread's reader and the builder it fills; the lock is never contended.
   private final class Worker: Sendable {
