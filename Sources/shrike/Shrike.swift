@@ -20,6 +20,7 @@ struct Shrike: ParsableCommand {
   )
 
   static func main() {
+    Allocation.keepFreedMemory()
     do {
       var command = try parseAsRoot()
       try command.run()
