@@ -34,69 +34,55 @@ public struct RuleFiles: Sendable {
   /// Nothing read yet.
   public init() {}
 
+  /// Files that are parsed before the first of them is taken.
+  private static let filesAtOnce = 512
+
   /// Reads every rule file at or below a path. Files that cannot be read or hold no rule are reported, not fatal.
   public mutating func load(_ path: String) throws(RuleLoadError) {
-    for file in try FileTree.files(below: path, suffixes: Self.suffixes) { read(file) }
-  }
-
-  private mutating func read(_ path: String) {
-    do throws(RuleLoadError) {
-      let limit = path.hasSuffix(".ndjson") ? ElasticExport.maximumSize : YAMLParser.maximumSize
-      add(try FileTree.read(path, limit: limit), path: path)
-    } catch {
-      let place = SourcePosition(line: 1, column: 1)
-      reports.append(Report(path: path, kind: "unreadable", ruleID: nil, error: Diagnostic(place, error.reason)))
+    let paths = try FileTree.files(below: path, suffixes: Self.suffixes)
+    var start = 0
+    while start < paths.count {
+      let some = Array(paths[start..<min(start + Self.filesAtOnce, paths.count)])
+      for (path, file) in zip(some, some.concurrentMap(ParsedFile.init(contentsOf:))) { take(file, path) }
+      start += some.count
     }
   }
 
   /// Reads the text of one file; the ending of its path says which language it is in.
   public mutating func add(_ text: [UInt8], path: String) {
-    if path.hasSuffix(".toml") {
-      addTOML(text, path)
-    } else if path.hasSuffix(".ndjson") {
-      addExport(text, path)
-    } else {
-      addYAML(text, path)
-    }
+    take(ParsedFile(text, path: path), path)
   }
 
-  private mutating func addTOML(_ text: [UInt8], _ path: String) {
-    do throws(Diagnostic) {
-      let file = try TOMLRuleFile(text, path: path)
+  private mutating func take(_ file: ParsedFile, _ path: String) {
+    switch file {
+    case .toml(let file):
       plain.append(file.rule)
       reports.append(Report(path: path, kind: file.form.rawValue, ruleID: file.rule.id, error: nil))
-    } catch {
-      let kind = TOMLRuleFile.form(of: text).rawValue
+    case .export(let export): take(export, path)
+    case .yaml(let documents): take(documents, path)
+    case .failed(let kind, let error):
       reports.append(Report(path: path, kind: kind, ruleID: nil, error: error))
     }
   }
 
-  private mutating func addExport(_ text: [UInt8], _ path: String) {
-    do throws(Diagnostic) {
-      let export = try ElasticExport.parse(text, path: path)
-      plain += export.rules
-      reports += export.rules.map { Report(path: path, kind: "elastic export", ruleID: $0.id, error: nil) }
-      reports += export.errors.map { Report(path: path, kind: "elastic export", ruleID: nil, error: $0) }
-      library.add(export)
-    } catch {
-      reports.append(Report(path: path, kind: "elastic export", ruleID: nil, error: error))
-    }
+  private mutating func take(_ export: ElasticExport, _ path: String) {
+    plain += export.rules
+    reports += export.rules.map { Report(path: path, kind: "elastic export", ruleID: $0.id, error: nil) }
+    reports += export.errors.map { Report(path: path, kind: "elastic export", ruleID: nil, error: $0) }
+    library.add(export)
   }
 
-  private mutating func addYAML(_ text: [UInt8], _ path: String) {
-    do throws(Diagnostic) {
-      let documents = try YAMLParser.documents(text)
-      guard documents.contains(where: SigmaReader.recognises) else {
-        let place = documents.first?.position ?? SourcePosition(line: 1, column: 1)
-        throw Diagnostic(place, "no Sigma rule: there is no 'detection', 'correlation' or 'filter'")
-      }
-      sigma.read(documents, path: path)
-      for item in sigma.items[sigmaItems...] {
-        reports.append(Report(path: path, kind: item.kind.rawValue, ruleID: item.ruleID, error: item.error))
-      }
-      sigmaItems = sigma.items.count
-    } catch {
+  private mutating func take(_ documents: [DocumentValue], _ path: String) {
+    guard documents.contains(where: SigmaReader.recognises) else {
+      let place = documents.first?.position ?? SourcePosition(line: 1, column: 1)
+      let error = Diagnostic(place, "no Sigma rule: there is no 'detection', 'correlation' or 'filter'")
       reports.append(Report(path: path, kind: "yaml", ruleID: nil, error: error))
+      return
     }
+    sigma.read(documents, path: path)
+    for item in sigma.items[sigmaItems...] {
+      reports.append(Report(path: path, kind: item.kind.rawValue, ruleID: item.ruleID, error: item.error))
+    }
+    sigmaItems = sigma.items.count
   }
 }

@@ -33,20 +33,25 @@ public struct RuleSet: Sendable {
   public init(_ candidates: [Rule], options: QueryOptions = QueryOptions(), library: RuleLibrary = RuleLibrary()) {
     self.options = options
     var builder = PlanBuilder(category: options.schema.category)
+    builder.reserve(rules: candidates.count)
     let context = RuleContext(options: options, rules: candidates, library: library)
     var rules: [Rule] = []
     var forms: [any RuleForm] = []
     var conditions: [Condition] = []
     var problems: [RuleProblem] = []
     var identifiers: Set<String> = []
-    for rule in candidates {
+    // Each rule by itself; only the plan is built of all of them.
+    let programs = candidates.concurrentMap { rule in
+      Result { () throws(Diagnostic) in try rule.definition.program(in: context) }
+    }
+    for (rule, program) in zip(candidates, programs) {
       guard identifiers.insert(rule.id).inserted else {
         let diagnostic = Diagnostic(SourcePosition(line: 1, column: 1), "another rule has the identifier '\(rule.id)'")
         problems.append(RuleProblem(path: rule.path, ruleID: rule.id, isFatal: true, diagnostic: diagnostic))
         continue
       }
       do throws(Diagnostic) {
-        let program = try rule.definition.program(in: context)
+        let program = try program.get()
         for (index, condition) in program.conditions.enumerated() {
           let root = builder.add(category: condition.category, condition: condition.condition)
           conditions.append(Condition(rule: rules.count, index: index, root: root))
@@ -72,8 +77,11 @@ public struct RuleSet: Sendable {
     fields = (builder.plan.fields + captured + lineage).filter { seen.insert($0).inserted }
   }
 
+  /// The rules that are part of the program, compiled.
+  public static let bundled = RuleSet(bundledRules)
+
   /// The rules that are part of the program.
-  public static let bundled = RuleSet(BundledRules.rules)
+  public static var bundledRules: [Rule] { BundledRules.rules }
 }
 
 /// Something to report of one rule.

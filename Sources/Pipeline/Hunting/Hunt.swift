@@ -67,7 +67,7 @@ public struct Hunt {
   }
 
   private static func rules(_ options: HuntOptions) throws(HuntError) -> (RuleSet, [String]) {
-    var rules = options.usesBundledRules ? RuleSet.bundled.rules : []
+    var rules = options.usesBundledRules ? RuleSet.bundledRules : []
     var files = RuleFiles()
     for path in options.rulePaths {
       do throws(RuleLoadError) {

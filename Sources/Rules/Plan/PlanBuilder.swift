@@ -10,6 +10,12 @@ struct PlanBuilder {
   /// A builder of plans in which `category` says what sort of event it is.
   init(category: FieldID = .eventCategory) { self.category = category }
 
+  /// Makes room for the conditions of so many rules; growing step by step would hash every leaf again each time.
+  mutating func reserve(rules: Int) {
+    leafNumbers.reserveCapacity(5 * rules)
+    nodeNumbers.reserveCapacity(10 * rules)
+  }
+
   /// Adds a query: the node that is true for the events that it matches.
   mutating func add(category name: String?, condition: Term) -> Int {
     let root = node(for: condition, .isTrue)
@@ -53,10 +59,9 @@ struct PlanBuilder {
 
   private mutating func leaf(for term: Term) -> Int {
     let leaf = classify(term)
-    if let known = leafNumbers[leaf] { return known }
-    plan.leaves.append(leaf)
-    leafNumbers[leaf] = plan.leaves.count - 1
-    return plan.leaves.count - 1
+    let number = leafNumbers.claim(leaf, plan.leaves.count)
+    if number == plan.leaves.count { plan.leaves.append(leaf) }
+    return number
   }
 
   private mutating func classify(_ term: Term) -> Plan.Leaf {
@@ -128,9 +133,8 @@ struct PlanBuilder {
   }
 
   private mutating func number(of node: Plan.Node) -> Int {
-    if let known = nodeNumbers[node] { return known }
-    let number = plan.nodes.count
-    nodeNumbers[node] = number
+    let number = nodeNumbers.claim(node, plan.nodes.count)
+    guard number == plan.nodes.count else { return number }
     plan.nodes.append(node)
     switch node {
     case .always, .never: plan.isRowBound.append(false)
@@ -144,5 +148,13 @@ struct PlanBuilder {
       plan.isRowBound.append(children.contains { plan.isRowBound[$0] })
     }
     return number
+  }
+}
+
+extension Dictionary where Value == Int {
+  /// The number of a key, which is `next` if it has none yet. The key, which may be long, is hashed once.
+  fileprivate mutating func claim(_ key: Key, _ next: Int) -> Int {
+    func kept(_ number: inout Int) -> Int { number }
+    return kept(&self[key, default: next])
   }
 }

@@ -15,19 +15,21 @@ public struct RuleContext: Sendable {
   public var options: QueryOptions
   /// What rules refer to beside other rules.
   public var library: RuleLibrary
-  private var rules: [String: Rule]
+  private var rules: [Rule]
+  private var numbers: [String: Int] = [:]
 
   /// A context with the rules that may be referred to by identifier or, where that is not taken, by name.
   public init(options: QueryOptions = QueryOptions(), rules: [Rule] = [], library: RuleLibrary = RuleLibrary()) {
     self.options = options
     self.library = library
-    self.rules = [:]
-    for rule in rules where self.rules[rule.id] == nil { self.rules[rule.id] = rule }
-    for rule in rules where self.rules[rule.name] == nil { self.rules[rule.name] = rule }
+    self.rules = rules
+    numbers.reserveCapacity(2 * rules.count)
+    for number in rules.indices where numbers[rules[number].id] == nil { numbers[rules[number].id] = number }
+    for number in rules.indices where numbers[rules[number].name] == nil { numbers[rules[number].name] = number }
   }
 
   /// Another rule, by its identifier or name.
-  public func rule(named name: String) -> Rule? { rules[name] }
+  public func rule(named name: String) -> Rule? { numbers[name].map { rules[$0] } }
 }
 
 /// A query in EQL.
