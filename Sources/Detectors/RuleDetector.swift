@@ -77,7 +77,7 @@ public struct RuleDetector: Detector {
 
   /// What the event that decided fulfils.
   private func conditions(of match: RuleMatch, _ columns: ColumnSet?) -> [MatchedCondition] {
-    guard let columns, let decided = match.decided else { return [] }
+    guard let columns, let decided = match.decided else { return match.reasons }
     return rules.explanation(ofRule: match.rule, condition: decided.condition, row: decided.row, in: columns)
   }
 }
@@ -114,7 +114,7 @@ enum RuleEvidence {
     }
     result += reasons(conditions)
     if result.isEmpty {
-      // The event had been waiting for late ones, so its values are not at hand any more.
+      // Time decided, or the end of the input.
       result.append(Signal.Reason(field: "events", value: "\(match.events.count)", note: "fulfil the rule"))
     }
     return Array(result.prefix(maximumReasons))

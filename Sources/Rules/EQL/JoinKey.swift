@@ -8,6 +8,12 @@ struct JoinKey: Sendable, Hashable {
 
   init(bytes: [UInt8] = []) { self.bytes = bytes }
 
+  /// Hashes all bytes at once, not one by one; keyed, because those who are watched choose their names.
+  func hash(into hasher: inout Hasher) {
+    // The bytes are read during the call only.
+    unsafe bytes.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+  }
+
   /// A key of values, of lists the first; numbers are equal to their text. `nil` if a value is null that must not be.
   init?(_ values: ArraySlice<Value>, nullable: [Bool], insensitive: Bool) {
     for (index, value) in values.enumerated() {
@@ -17,8 +23,10 @@ struct JoinKey: Sendable, Hashable {
         continue
       }
       let folded = insensitive ? CaseFolding.fold(text) : text
+      let count = UInt32(clamping: folded.count)
+      bytes.reserveCapacity(bytes.count + 5 + folded.count)
       bytes.append(1)
-      for shift in stride(from: 0, to: 32, by: 8) { bytes.append(UInt8(truncatingIfNeeded: folded.count >> shift)) }
+      for byte in 0..<UInt32(4) { bytes.append(UInt8(truncatingIfNeeded: count >> (8 * byte))) }
       bytes += folded
     }
   }

@@ -8,6 +8,17 @@ public struct MatchedCondition: Sendable, Hashable {
   public var value: String
   /// The condition in words.
   public var condition: String
+
+  /// Conditions that are kept of an event that waits.
+  static let mostKept = 16
+  /// Characters that are kept of a value then.
+  static let longestKept = 512
+
+  /// The same with a value that is not longer than what is kept.
+  var cut: MatchedCondition {
+    guard value.utf8.count > Self.longestKept else { return self }
+    return MatchedCondition(field: field, value: String(value.prefix(Self.longestKept)), condition: condition)
+  }
 }
 
 extension RuleSet {
@@ -15,8 +26,19 @@ extension RuleSet {
   /// order of evaluation. Meant for the few rows that match.
   public func explanation(ofRule rule: Int, condition: Int, row: Int, in columns: ColumnSet) -> [MatchedCondition] {
     var result: [MatchedCondition] = []
-    for known in conditions where known.rule == rule && known.index == condition {
-      _ = explain(known.root, row, columns, &result)
+    // They stand in the order of the rules.
+    var low = 0
+    var high = conditions.count
+    while low < high {
+      let middle = (low + high) / 2
+      if (conditions[middle].rule, conditions[middle].index) < (rule, condition) {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    if low < conditions.count, conditions[low].rule == rule, conditions[low].index == condition {
+      _ = explain(conditions[low].root, row, columns, &result)
     }
     return result
   }

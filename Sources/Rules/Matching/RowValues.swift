@@ -51,6 +51,15 @@ struct RowValues {
     return Interpreter.value(term, bindings)
   }
 
+  /// What a term gives on a row. Most that is captured of events is a field with one text.
+  static func value(_ term: Term, _ columns: ColumnSet, row: Int) -> Value {
+    if case .field(let field) = term, case .keyword(let column) = columns[field], !column.hasLists {
+      let code = column.codes[row]
+      return code == KeywordColumn.missing ? .null : .string(Array(column.bytes[column.range(of: code)]))
+    }
+    return RowValues(term, columns).value(row: row)
+  }
+
   private static func advance(_ choice: inout [Int], _ lists: [(field: FieldID, values: [Value])]) -> Bool {
     for index in choice.indices {
       choice[index] += 1

@@ -26,6 +26,8 @@ public struct RuleMatch: Sendable {
   /// The row of the current batch whose event decided and the condition it fulfils, for an explanation; `nil` where time
   /// decided or the event had been waiting.
   public internal(set) var decided: (row: Int, condition: Int)?
+  /// What the event that decided fulfils, where it had been waiting for late ones: kept with it, long values cut.
+  public internal(set) var reasons: [MatchedCondition] = []
 
   /// One step of a match.
   public struct Step: Sendable {

@@ -95,6 +95,8 @@ struct Hit: Sendable {
   struct Fulfilled: Sendable {
     var condition: Int
     var values: [Value]
+    /// What the event fulfils of the condition, for an event that waits for late ones.
+    var reasons: [MatchedCondition] = []
   }
 
   var event: MatchedEvent

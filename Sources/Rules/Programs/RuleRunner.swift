@@ -100,11 +100,11 @@ public struct RuleRunner: Sendable {
       event: event,
       fulfilled: found.map { found in
         let terms = found.condition < captures.count ? captures[found.condition] : []
-        let values = terms.map { RowValues($0, columns).value(row: found.row) }
+        let values = terms.map { RowValues.value($0, columns, row: found.row) }
         return Hit.Fulfilled(condition: found.condition, values: values)
       })
     if limits.lateness > 0, event.time > clock.subtracting(limits.lateness) {
-      waiting.insert(hit, rule: first.rule)
+      waiting.insert(explained(hit, rule: first.rule, row: first.row, columns), rule: first.rule)
       if waiting.count > limits.waiting { releaseFirst(into: &matches) }
     } else {
       let start = matches.count
@@ -118,8 +118,23 @@ public struct RuleRunner: Sendable {
   private mutating func give(_ hit: Hit, to rule: Int, into matches: inout [RuleMatch]) {
     let start = matches.count
     states[rule]?.observe(hit, into: &matches)
-    for index in start..<matches.count { matches[index].rule = rule }
+    for index in start..<matches.count {
+      matches[index].rule = rule
+      guard let last = matches[index].steps.last, last.event === hit.event else { continue }
+      matches[index].reasons = hit.fulfilled.first { $0.condition == last.condition }?.reasons ?? []
+    }
     if let wanted = states[rule]?.deadline { deadline = min(deadline, wanted) }
+  }
+
+  /// An event with what it fulfils, because its row is gone when its turn comes.
+  private func explained(_ hit: Hit, rule: Int, row: Int, _ columns: ColumnSet) -> Hit {
+    var result = hit
+    for index in result.fulfilled.indices {
+      let condition = result.fulfilled[index].condition
+      let reasons = rules.explanation(ofRule: rule, condition: condition, row: row, in: columns)
+      result.fulfilled[index].reasons = reasons.prefix(MatchedCondition.mostKept).map(\.cut)
+    }
+    return result
   }
 
   // MARK: Time
@@ -159,7 +174,7 @@ public struct RuleRunner: Sendable {
 
   // MARK: Snapshots
 
-  private static let version: UInt64 = 1
+  private static let version: UInt64 = 2
 
   /// What the rules remember, as bytes that `restore` understands.
   public func snapshot() -> [UInt8] {

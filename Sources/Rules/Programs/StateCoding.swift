@@ -64,6 +64,12 @@ extension StateWriter {
     for fulfilled in hit.fulfilled {
       append(count: fulfilled.condition)
       append(fulfilled.values)
+      append(count: fulfilled.reasons.count)
+      for reason in fulfilled.reasons {
+        append(reason.field.path)
+        append(reason.value)
+        append(reason.condition)
+      }
     }
   }
 }
@@ -124,7 +130,12 @@ extension StateReader {
       guard captures.indices.contains(condition), values.count == captures[condition].count else {
         throw StateError("an event's values are not those of its rule")
       }
-      hit.fulfilled.append(.init(condition: condition, values: values))
+      var reasons: [MatchedCondition] = []
+      for _ in 0..<(try count(ofSize: 3)) {
+        reasons.append(
+          MatchedCondition(field: .named(try string()), value: try string(), condition: try string()))
+      }
+      hit.fulfilled.append(.init(condition: condition, values: values, reasons: reasons))
     }
     return hit
   }
