@@ -39,7 +39,7 @@ struct QueryCompiler {
       if !pipes.isEmpty { form = PipedForm(base: inner, pipes: pipes) }
     case .sample(let sequence), .join(let sequence):
       var inner = JoinForm()
-      if case .sample = query.base { inner.isSample = true }
+      if case .sample = query.base { inner.samplesPerKey = max(1, options.samplesPerKey) }
       try join(sequence, into: &inner)
       let pipes = try self.pipes(query.pipes, events: inner.items.count)
       inner.items.keep(pipes.flatMap { $0.terms.flatMap(\.steps) })

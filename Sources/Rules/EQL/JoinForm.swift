@@ -3,13 +3,16 @@ import Learning
 /// Events of all items in any order, that have their keys in common: the first of each item.
 ///
 /// A join may take one event for several items and ends with `until`; a sample takes a different event for each, and
-/// answers once for each value of the keys. Sources: the documentation of the EQL reference implementation (`join`);
+/// answers once for each value of the keys, or as often as is asked for, each time with other events. Sources: the documentation of the EQL reference implementation (`join`);
 /// Elasticsearch, "EQL syntax reference", samples.
 struct JoinForm: RuleForm {
   var items: [RelatedItem] = []
   var until: RelatedItem?
-  var isSample = false
+  /// Samples for each value of the keys; 0 for a join.
+  var samplesPerKey = 0
   var conditionCount = 0
+
+  var isSample: Bool { samplesPerKey > 0 }
 
   var captures: [[Term]] {
     var result = [[Term]](repeating: [], count: conditionCount)
@@ -36,8 +39,8 @@ struct JoinState: RuleState {
     var number: UInt64
     /// For each item the events that fulfil it, as many as can be needed.
     var candidates: [[Candidate]]
-    /// Whether it was answered; only samples remember that.
-    var isDone = false
+    /// Samples that were made of it.
+    var samples = 0
   }
 
   private let form: JoinForm
@@ -75,8 +78,8 @@ struct JoinState: RuleState {
       number += 1
       groups[key] = Group(number: number, candidates: [[Candidate]](repeating: [], count: form.items.count))
     }
-    guard let group = groups[key], !group.isDone else { return false }
-    let wanted = form.isSample ? form.items.count : 1
+    guard let group = groups[key] else { return false }
+    let wanted = form.isSample ? form.items.count * (form.samplesPerKey - group.samples) : 1
     guard group.candidates[index].count < wanted else { return false }
     groups[key]?.candidates[index].append(candidate)
     return true
@@ -89,8 +92,12 @@ struct JoinState: RuleState {
       groups[key] = nil
       return
     }
-    groups[key]?.isDone = true
-    groups[key]?.candidates = [[Candidate]](repeating: [], count: form.items.count)
+    groups[key]?.samples += 1
+    let isDone = group.samples + 1 >= form.samplesPerKey
+    for index in form.items.indices {
+      groups[key]?.candidates[index].removeAll { held in isDone || chosen.contains { $0.event === held.event } }
+    }
+    if !isDone { complete(key, at: time, into: &matches) }
   }
 
   /// An event for each item; for a sample all different.
@@ -155,7 +162,7 @@ struct JoinState: RuleState {
     for (key, group) in groups.sorted(by: { $0.value.number < $1.value.number }) {
       writer.append(key)
       writer.append(group.number)
-      writer.append(group.isDone)
+      writer.append(count: group.samples)
       // An event that fulfils several items must be one again.
       var events: [MatchedEvent] = []
       for candidate in group.candidates.joined() where !events.contains(where: { $0 === candidate.event }) {
@@ -179,7 +186,7 @@ struct JoinState: RuleState {
     for _ in 0..<(try reader.count(ofSize: 4)) {
       let key = try reader.key()
       var group = Group(number: try reader.number(), candidates: [])
-      group.isDone = try reader.bool()
+      group.samples = try reader.integer(in: 0...form.samplesPerKey)
       var events: [MatchedEvent] = []
       for _ in 0..<(try reader.count(ofSize: 6)) { events.append(try reader.event()) }
       for item in form.items {

@@ -16,6 +16,9 @@ public struct QueryOptions: Sendable, Hashable {
   public var isCaseSensitive: Bool
   /// Where events keep what queries need without naming it.
   public var schema: EventSchema
+  /// Samples that `sample by` gives for each value of its keys, each of other events; Elasticsearch's
+  /// `max_samples_per_key`, and 1.
+  public var samplesPerKey = 1
 
   /// The defaults: Elasticsearch's meaning, its default for case, ECS.
   public init(dialect: Dialect = .elasticsearch, isCaseSensitive: Bool = true, schema: EventSchema = .ecs) {

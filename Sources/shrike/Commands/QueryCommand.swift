@@ -42,6 +42,9 @@ struct QueryCommand: ParsableCommand {
   @Flag(help: "The input is all there is: an event that a query wants missing at the end is missing.")
   var complete = false
 
+  @Option(help: "Samples that 'sample by' gives for each value of its keys.")
+  var samplesPerKey = 1
+
   @Option(help: "How matches are printed: table, json or ndjson.")
   var format = OutputFormat.table
 
@@ -58,6 +61,7 @@ struct QueryCommand: ParsableCommand {
       throw ValidationError("--dialect is elasticsearch or reference, not '\(dialect)'")
     }
     guard (16...1_048_576).contains(memory) else { throw ValidationError("--memory is 16 to 1048576 MiB") }
+    guard (1...1_000).contains(samplesPerKey) else { throw ValidationError("--samples-per-key is 1 to 1000") }
     guard paths.isEmpty != (store == nil) else {
       throw ValidationError("name files to read, or a store with --store, and not both")
     }
@@ -68,6 +72,7 @@ struct QueryCommand: ParsableCommand {
     options.reader = reading.reader()
     options.query.dialect = QueryOptions.Dialect(rawValue: dialect) ?? .elasticsearch
     options.query.isCaseSensitive = !ignoreCase
+    options.query.samplesPerKey = samplesPerKey
     options.memoryLimit = memory << 20
     options.isComplete = complete
     do {
