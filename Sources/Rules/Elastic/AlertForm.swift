@@ -2,15 +2,19 @@ import ECS
 import Evidence
 import Learning
 
-/// Holds back alerts like one that was made, and lets the event decide name, severity and risk: around any other form.
+/// Holds back alerts like one that was made and those beyond the rule's maximum, and lets the event decide name, severity and risk: around any other form.
 struct AlertForm: RuleForm {
   let base: any RuleForm
   let suppression: AlertSuppression?
   let overrides: AlertOverrides
+  let maximum: AlertMaximum?
   private let fields: [FieldID]
 
-  init(base: any RuleForm, suppression: AlertSuppression?, overrides: AlertOverrides) {
+  init(
+    base: any RuleForm, suppression: AlertSuppression?, overrides: AlertOverrides, maximum: AlertMaximum?
+  ) {
     self.base = base
+    self.maximum = maximum
     self.suppression = suppression
     self.overrides = overrides
     fields = ((suppression?.groupBy ?? []) + overrides.fields).map { FieldID.named($0) }
@@ -32,6 +36,13 @@ struct AlertForm: RuleForm {
     /// The same, oldest first; entries that were renewed since are stale.
     private var order: [(values: [Value], until: Int64)] = []
     private var first = 0
+    private var run = Run()
+
+    /// What stands for a run of the rule: the time from an alert on in which it makes so many.
+    private struct Run {
+      var end = Int64.min
+      var alerts = 0
+    }
 
     private struct Held {
       var until: Int64
@@ -83,6 +94,7 @@ struct AlertForm: RuleForm {
           let counts = suppression.includesMissing || !group.contains(where: \.isNull)
           if counts, !admit(group, &match, suppression) { continue }
         }
+        if let maximum = form.maximum, !admit(&match, maximum) { continue }
         form.overrides.apply(values.dropFirst(form.suppression?.groupBy.count ?? 0), to: &match)
         kept.append(match)
       }
@@ -116,6 +128,20 @@ struct AlertForm: RuleForm {
       return true
     }
 
+    /// Whether a match is within the maximum of its run; the first of the next run says how many were not.
+    private mutating func admit(_ match: inout RuleMatch, _ maximum: AlertMaximum) -> Bool {
+      if match.time >= run.end {
+        let beyond = run.alerts - maximum.alerts
+        if beyond > 0 {
+          match.facts.append(.init(name: "alerts beyond the rule's maximum before", value: String(beyond)))
+        }
+        let nanoseconds = maximum.seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        run = Run(end: match.time.adding(nanoseconds.overflow ? .max : nanoseconds.partialValue))
+      }
+      run.alerts += 1
+      return run.alerts <= maximum.alerts
+    }
+
     private mutating func rebuild() {
       order = order[first...].filter { held[$0.values]?.until == $0.until }
       first = 0
@@ -123,6 +149,8 @@ struct AlertForm: RuleForm {
 
     func write(to writer: inout StateWriter) {
       inner.write(to: &writer)
+      writer.append(signed: run.end)
+      writer.append(count: run.alerts)
       let live = order[first...].filter { held[$0.values]?.until == $0.until }
       writer.append(count: live.count)
       for entry in live {
@@ -134,6 +162,7 @@ struct AlertForm: RuleForm {
 
     mutating func read(from reader: inout StateReader) throws(StateError) {
       try inner.read(from: &reader)
+      run = Run(end: try reader.signed(), alerts: try reader.integer(in: 0...Int.max))
       held = [:]
       order = []
       first = 0

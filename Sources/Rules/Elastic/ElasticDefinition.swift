@@ -15,12 +15,13 @@ struct ElasticDefinition: RuleDefinition {
   var exceptionLists: [String]
   var suppression: AlertSuppression?
   var overrides: AlertOverrides
+  var maximum: AlertMaximum?
 
   var kind: String { base.kind }
 
   init(
     base: any RuleDefinition, filters: [QueryFilter], categoryField: String, exceptionLists: [String],
-    suppression: AlertSuppression?, overrides: AlertOverrides
+    suppression: AlertSuppression?, overrides: AlertOverrides, maximum: AlertMaximum?
   ) {
     body = AnyRuleDefinition(wrapped: base)
     self.filters = filters
@@ -28,6 +29,7 @@ struct ElasticDefinition: RuleDefinition {
     self.exceptionLists = exceptionLists
     self.suppression = suppression
     self.overrides = overrides
+    self.maximum = maximum
   }
 
   func program(in context: RuleContext) throws(Diagnostic) -> RuleProgram {
@@ -51,8 +53,9 @@ struct ElasticDefinition: RuleDefinition {
       program.conditions[index].condition = Folding.and(terms)
     }
     program.warnings += lowering.warnings
-    if suppression != nil || !overrides.isEmpty {
-      program.form = AlertForm(base: program.form, suppression: suppression, overrides: overrides)
+    if suppression != nil || maximum != nil || !overrides.isEmpty {
+      program.form = AlertForm(
+        base: program.form, suppression: suppression, overrides: overrides, maximum: maximum)
     }
     return program
   }
@@ -66,6 +69,13 @@ struct AlertSuppression: Sendable, Hashable {
   var seconds: Int64
   /// Whether alerts without one of the fields are alike too, or are never held back.
   var includesMissing: Bool
+}
+
+/// How many alerts a rule may make from one of its runs to the next.
+struct AlertMaximum: Sendable, Hashable {
+  var alerts: Int
+  /// The time between runs, in seconds.
+  var seconds: Int64
 }
 
 /// What an event decides of its alert.

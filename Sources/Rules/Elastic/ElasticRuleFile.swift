@@ -27,7 +27,8 @@ struct ElasticRuleFile {
     let base = try definition(details)
     let definition = ElasticDefinition(
       base: base, filters: try filters(), categoryField: try rule.string("event_category_override", default: ""),
-      exceptionLists: try exceptionLists(), suppression: try suppression(details), overrides: try overrides())
+      exceptionLists: try exceptionLists(), suppression: try suppression(details), overrides: try overrides(),
+      maximum: try maximum(details))
     var result = Rule(
       id: try rule.string("rule_id"), name: try rule.string("name"), severity: severity, definition: definition)
     result.path = path
@@ -61,6 +62,13 @@ struct ElasticRuleFile {
     details.maximumSignals = Int(try rule.integer("max_signals") ?? 100)
     details.timestampOverride = try rule.string("timestamp_override", default: "")
     return details
+  }
+
+  /// How many alerts a run may make, where the file says so.
+  private func maximum(_ details: RuleDetails) throws(Diagnostic) -> AlertMaximum? {
+    guard rule.has("max_signals") else { return nil }
+    guard details.maximumSignals > 0 else { throw rule.error("max_signals", "a rule makes at least one alert") }
+    return AlertMaximum(alerts: details.maximumSignals, seconds: max(1, details.interval))
   }
 
   /// Seconds of `5m`, or of `now-5m`.
