@@ -32,8 +32,22 @@ struct Lowering {
       guard options.dialect == .reference else {
         throw Diagnostic(syntax.position, "a condition is needed here, this is a \(type.rawValue)")
       }
-      return Folding.fold(.call(.truth, insensitive: false, [term]))
+      let truth = Folding.fold(.call(.truth, insensitive: false, [term]))
+      return enumeration(syntax, term, truth) ?? truth
     }
+  }
+
+  /// The reference implementation's `subtype.create`, which asks whether a text `subtype` is `create` where it is a text, and
+  /// for its member where it is an object.
+  private func enumeration(_ syntax: Syntax, _ term: Term, _ truth: Term) -> Term? {
+    guard case .field(let path, _) = syntax.kind, case .field = term, case .name(let last)? = path.last else {
+      return nil
+    }
+    let names = path.dropLast().compactMap { if case .name(let name) = $0 { name } else { nil } }
+    guard !names.isEmpty, names.count == path.count - 1 else { return nil }
+    let parent = FieldID.named(names.joined(separator: "."))
+    let test = Term.test(.field(parent), .oneOf([Array(last.utf8)], insensitive: false))
+    return Folding.or([Folding.and([.isNull(.field(parent)), truth]), .isTrue(test)])
   }
 
   mutating func lower(_ syntax: Syntax) throws(Diagnostic) -> Typed {

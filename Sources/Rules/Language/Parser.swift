@@ -288,13 +288,19 @@ struct Parser {
     }
   }
 
+  /// Takes a comma with something behind it. The reference implementation lets the last element of a list have one too.
+  private mutating func takeComma(before end: Token.Symbol) -> Bool {
+    guard take(.comma) else { return false }
+    return dialect != .reference || !isSymbol(end)
+  }
+
   private mutating func call(
     _ name: String, insensitive: Bool, _ position: SourcePosition
   ) throws(Diagnostic) -> Syntax {
     var arguments: [Syntax] = []
     if !isSymbol(.close) {
       arguments.append(try disjunction())
-      while take(.comma) { arguments.append(try disjunction()) }
+      while takeComma(before: .close) { arguments.append(try disjunction()) }
     }
     try expect(.close, "after the arguments of '\(name)'")
     return Syntax(kind: .call(name: name, insensitive: insensitive, arguments: arguments), position: position)
