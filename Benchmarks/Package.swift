@@ -15,6 +15,7 @@ let package = Package(
   targets: [
     .target(name: "Measuring", swiftSettings: [.swiftLanguageMode(.v6)]),
     program("alert-budget"),
+    program("eql-queries"),
     program("evtx-dump"),
     program("executables-dump"),
     program("features"),

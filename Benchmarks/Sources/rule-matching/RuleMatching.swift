@@ -11,7 +11,7 @@ import Rules
 ///     rule-matching check DIR…                          # counts and reasons
 ///     rule-matching load DIR [ROUNDS]                   # seconds to read the files, and to compile them
 ///     rule-matching match DIR RULES ROUNDS PATH…        # events a second with the first RULES rules that read EVTX ('all')
-///     rule-matching found DIR PATH…                     # matches: file, rule, number
+///     rule-matching found DIR PATH…                     # rules; events by file; matches: file, rule, number, name, severity
 @main struct RuleMatching {
   static func main() throws {
     let arguments = Array(CommandLine.arguments.dropFirst())
@@ -102,10 +102,12 @@ import Rules
       events[batch.origin.path, default: 0] += batch.count
       for match in matches { counts[batch.origin.path, default: [:]][set.rules[match.rule].id, default: 0] += 1 }
     }
+    print("rules\t\(set.rules.count)\t\(files.reports.count)")
     for (path, number) in events.sorted(by: { $0.key < $1.key }) { print("events\t\(path)\t\(number)") }
     for (path, rules) in counts.sorted(by: { $0.key < $1.key }) {
       for (rule, number) in rules.sorted(by: { $0.key < $1.key }) {
-        print("match\t\(path)\t\(rule)\t\(number)\t\(set.rules.first { $0.id == rule }?.name ?? "")")
+        let known = set.rules.first { $0.id == rule }
+        print("match\t\(path)\t\(rule)\t\(number)\t\(known?.name ?? "")\t\(known?.severity.name ?? "")")
       }
     }
   }
