@@ -80,7 +80,8 @@ let package = Package(
     .executableTarget(
       name: "shrike",
       dependencies: [
-        "ECS", "Evidence", "Ingest", "Rules", "RuleFiles", "Store", "Simulation", "Detectors", "Triage", "Tables",
+        "ECS", "Evidence", "Executables", "Ingest", "Rules", "RuleFiles", "Store", "Simulation", "Detectors", "Triage",
+        "Tables",
         "Lifecycle",
         "Learning",
         "Pipeline", "Report",

@@ -12,8 +12,8 @@ struct Dump {
   static func main() throws {
     let arguments = CommandLine.arguments.dropFirst()
     if arguments.first == "--columns" {
-      let columns = arguments.last == MachOStructure1.name ? MachOStructure1.columns : Shrike1.columns
-      return print(FeatureTable.markdown(columns))
+      let set = arguments.last.flatMap { FeatureSet(rawValue: $0) } ?? .shrike1
+      return print(FeatureTable.markdown(set.columns))
     }
     if arguments.first == "--macholibre" { return try macholibre(Array(arguments.dropFirst())) }
     if arguments.first == "--damage" { return Damage.run(Array(arguments.dropFirst())) }
@@ -47,11 +47,13 @@ struct Dump {
     var sum: Float = 0
     for _ in 0..<3 {
       let start = clock()
+      let pe = files.map { try? PEFile(parsing: $0.span) }
       let elf = files.map { try? ELFFile($0.span) }
       let macho = files.map { try? MachOFile($0.span) }
       parsing = min(parsing, Double(clock() - start) / Double(CLOCKS_PER_SEC))
       let middle = clock()
       for (index, bytes) in files.enumerated() {
+        if let file = pe[index] { sum += Shrike1.vector(file, bytes.span).reduce(0, +) }
         if let file = elf[index] { sum += Shrike1.vector(file, bytes.span).reduce(0, +) }
         if let file = macho[index] { sum += Shrike1.vectors(file, bytes.span).joined().reduce(0, +) }
       }

@@ -1,5 +1,5 @@
 /// Bytes as hexadecimal digits.
-enum Hexadecimal {
+public enum Hexadecimal {
   private static let digits = Array("0123456789abcdef".utf8)
 
   /// The lower-case digits of a range of bytes.
@@ -13,5 +13,5 @@ enum Hexadecimal {
   }
 
   /// The lower-case digits of some bytes.
-  static func text(_ bytes: [UInt8]) -> String { text(bytes.span, 0..<bytes.count) }
+  public static func text(_ bytes: [UInt8]) -> String { text(bytes.span, 0..<bytes.count) }
 }

@@ -1,26 +1,23 @@
 import Dispatch
-import Executables
+public import Executables
 import Glibc
 
 /// Computes feature vectors of files.
 public struct FeatureExtraction: Sendable {
-  /// A set of features, by the name that the command line knows.
-  public enum FeatureSet: String, CaseIterable, Sendable {
-    /// EMBER2024, version 3: 2,568 columns.
-    case emberV3 = "ember-v3"
-
-    /// How many columns a vector has.
-    public var dimension: Int { EmberV3.dimension }
-  }
-
-  /// A file's vector.
+  /// An image's vector.
   public struct Row: Sendable {
     /// The file.
     public var path: String
+    /// Which image of a universal file it is; nil for files of one image.
+    public var slice: String?
     /// SHA-256 of the file, in hexadecimal.
     public var sha256: String
     /// The features.
     public var vector: [Float]
+    /// 0 benign, 1 malicious, −1 unlabelled, where a data set says so.
+    public var label: Int?
+    /// When the file was first seen, where a data set says so.
+    public var appeared: String?
   }
 
   /// Files are read and computed in groups of this many bytes or files, so that memory stays bounded.
@@ -37,9 +34,12 @@ public struct FeatureExtraction: Sendable {
   /// Computes the vectors of files, in parallel, and hands them over in their order.
   ///
   /// - Parameters:
-  ///   - body: is given each file's vector, or why the file could not be read.
-  public func run(_ files: [String], into body: (Result<Row, FileProblem>) throws -> Void) rethrows {
+  ///   - body: is given each vector, or why a file could not be read.
+  /// - Returns: how many files are not of a kind that the set describes.
+  @discardableResult
+  public func run(_ files: [String], into body: (Result<Row, FileProblem>) throws -> Void) rethrows -> Int {
     var start = 0
+    var others = 0
     while start < files.count {
       var contents: [Result<[UInt8], FileProblem>] = []
       var bytes = 0
@@ -50,30 +50,37 @@ public struct FeatureExtraction: Sendable {
       }
       let rows = rows(contents, paths: files[start..<start + contents.count])
       start += contents.count
-      for row in rows { try body(row) }
+      for row in rows {
+        switch row {
+        case .success(let images):
+          if images.isEmpty { others += 1 }
+          for image in images { try body(.success(image)) }
+        case .failure(let problem): try body(.failure(problem))
+        }
+      }
     }
+    return others
   }
 
   private func rows(
     _ contents: [Result<[UInt8], FileProblem>], paths: ArraySlice<String>
-  ) -> [Result<Row, FileProblem>] {
-    var rows = [Result<Row, FileProblem>?](repeating: nil, count: contents.count)
+  ) -> [Result<[Row], FileProblem>] {
+    var rows = [Result<[Row], FileProblem>?](repeating: nil, count: contents.count)
     unsafe rows.withUnsafeMutableBufferPointer { buffer in
       // Every iteration writes an element of its own.
       nonisolated(unsafe) let target = unsafe buffer
       DispatchQueue.concurrentPerform(iterations: contents.count) { index in
-        unsafe target[index] = contents[index].map { row($0, path: paths[paths.startIndex + index]) }
+        unsafe target[index] = contents[index].map { images($0, path: paths[paths.startIndex + index]) }
       }
     }
     return rows.compactMap { $0 }
   }
 
-  private func row(_ bytes: [UInt8], path: String) -> Row {
-    let digest = SHA256.hash(bytes.span, 0..<bytes.count)
-    let digits = Array("0123456789abcdef".utf8)
-    let text = digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-    return Row(
-      path: path, sha256: String(decoding: text, as: UTF8.self), vector: EmberV3.vector(of: bytes.span))
+  private func images(_ bytes: [UInt8], path: String) -> [Row] {
+    let vectors = set.vectors(of: bytes.span)
+    guard !vectors.isEmpty else { return [] }
+    let sha256 = Hexadecimal.text(SHA256.hash(bytes.span, 0..<bytes.count))
+    return vectors.map { Row(path: path, slice: $0.slice, sha256: sha256, vector: $0.values) }
   }
 
   private static func read(_ path: String) -> Result<[UInt8], FileProblem> {

@@ -16,7 +16,12 @@ public enum FeatureOutput {
   public static func indexLine(_ row: FeatureExtraction.Row) -> [UInt8] { start(row) + Array("}\n".utf8) }
 
   private static func start(_ row: FeatureExtraction.Row) -> [UInt8] {
-    Array("{\"path\":\(text(row.path)),\"sha256\":\"\(row.sha256)\"".utf8)
+    var line = "{\"path\":\(text(row.path))"
+    if let slice = row.slice { line += ",\"slice\":\(text(slice))" }
+    line += ",\"sha256\":\(text(row.sha256))"
+    if let label = row.label { line += ",\"label\":\(label)" }
+    if let appeared = row.appeared { line += ",\"appeared\":\(text(appeared))" }
+    return Array(line.utf8)
   }
 
   /// The shortest text that reads back as the number; whole numbers without a point.

@@ -1,4 +1,4 @@
-/// Shrike's own feature set for executables, version 1: a fixed number of named columns for ELF and Mach-O.
+/// Shrike's own feature set for executables, version 1: a fixed number of named columns for PE, ELF and Mach-O.
 ///
 /// Made to stay put when a file is changed without changing what it does: names of sections are not looked at, bytes behind
 /// the end have columns of their own, and contents are those that are loaded. `columns` says of each column what may move it,
@@ -14,6 +14,20 @@ public enum Shrike1 {
     write(ExecutableView(), Facts(), nothing.span, HistogramIndex(nothing.span), .init(nothing.span, nil), to: &writer)
     return writer.columns
   }()
+
+  /// The vector of a PE file.
+  ///
+  /// - Parameter bytes: the bytes that the file was read from.
+  public static func vector(_ file: PEFile, _ bytes: borrowing Span<UInt8>) -> [Float] {
+    var facts = Facts()
+    let parts = PEFacts(file, bytes)
+    facts.signer = SignerFacts(parts)
+    facts.runtime.isDotNet = parts.dotNet != nil
+    facts.runtime.go = parts.go
+    facts.pe = parts
+    return vector(
+      ExecutableView(file, bytes), facts, bytes, FileGroup.Overlay(bytes, around: parts.certificates, of: file))
+  }
 
   /// The vector of an ELF file.
   ///
@@ -49,6 +63,7 @@ public enum Shrike1 {
 
   /// What the groups need beside the view.
   struct Facts: Sendable {
+    var pe: PEFacts?
     var elf: ELFFile?
     var image: MachOImage?
     var universal = AnomalyTally<UniversalAnomaly>()
@@ -76,8 +91,10 @@ public enum Shrike1 {
     ELFGroup.write(facts.elf, bytes, to: &writer)
     MachOGroup.write(facts.image, to: &writer)
     AnomalyGroup.write(
-      facts.elf?.anomalies ?? AnomalyTally(), facts.image?.anomalies ?? AnomalyTally(), facts.universal, to: &writer)
+      facts.elf?.anomalies ?? AnomalyTally(), facts.image?.anomalies ?? AnomalyTally(), facts.universal,
+      facts.pe?.file.anomalies ?? PEAnomalies(), to: &writer)
     ContentGroup.write(view, bytes, to: &writer)
     StringGroup.write(view, bytes, to: &writer)
+    PEGroup.write(facts.pe, view, bytes, to: &writer)
   }
 }

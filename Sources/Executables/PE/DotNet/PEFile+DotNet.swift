@@ -22,6 +22,12 @@ extension PEFile {
     return metadata
   }
 
+  /// The bytes at an RVA, cut to the file; nil where the file has none.
+  func fileRange(_ address: UInt32, _ size: UInt32, in data: borrowing Span<UInt8>) -> Range<Int>? {
+    guard let start = offset(of: address), start >= 0, start < data.count else { return nil }
+    return data.clampedRange(at: start, count: size)
+  }
+
   /// The file offset of an RVA.
   private func offset(of address: UInt32) -> Int? {
     guard let index = mapping.part(at: Int(address)) else { return Int(address) < fileSize ? Int(address) : nil }

@@ -6,9 +6,9 @@ struct AnomalyGroup {
 
   static func write(
     _ elf: AnomalyTally<ELFAnomaly>, _ machO: AnomalyTally<MachOAnomaly>, _ universal: AnomalyTally<UniversalAnomaly>,
-    to writer: inout FeatureWriter
+    _ pe: PEAnomalies, to writer: inout FeatureWriter
   ) {
-    var total = 0
+    var total = pe.kinds.count { !PEGroup.named.contains($0) && !PEGroup.appended.contains($0) }
     func write<Kind: AnomalyKind>(_ format: String, _ tally: AnomalyTally<Kind>) {
       for kind in Kind.allCases {
         if !named.contains(kind.rawValue), !appended.contains(kind.rawValue) { total &+= tally[kind] > 0 ? 1 : 0 }

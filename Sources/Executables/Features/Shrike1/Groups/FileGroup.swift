@@ -20,6 +20,20 @@ struct FileGroup {
       isExecutable =
         bytes.matches("MZ", at: start) || bytes.u32(at: start, .big) == 0x7F45_4C46 || bytes.matches("#!", at: start)
     }
+
+    /// What is behind the end of a PE file other than its signatures, which stand there too: the larger of what is before and
+    /// behind them is looked at, and both are counted.
+    init(_ bytes: borrowing Span<UInt8>, around certificates: Range<Int>?, of file: PEFile) {
+      guard let all = file.overlay, let certificates, all.overlaps(certificates) else {
+        self.init(bytes, file.overlay)
+        return
+      }
+      let before = all.lowerBound..<Swift.max(certificates.lowerBound, all.lowerBound)
+      let after = Swift.min(certificates.upperBound, all.upperBound)..<all.upperBound
+      self.init(bytes, before.count >= after.count ? before : after)
+      // The table begins at a multiple of eight.
+      size = before.count < 8 && after.isEmpty ? 0 : before.count &+ after.count
+    }
   }
 
   static func write(_ view: ExecutableView, _ overlay: Overlay, to writer: inout FeatureWriter) {

@@ -16,7 +16,7 @@ struct ImportGroup {
     var length = 0
     var perLibrary = [Int](repeating: 0, count: view.libraries.count)
     var unknown = 0
-    func look(_ range: Range<Int>) {
+    func look(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) {
       let name = NameHash.essential(bytes, range, isMachO: view.format == .machO)
       let hash = NameHash.of(bytes, name)
       var bits = CapabilityTable.shared.families(hash)
@@ -28,10 +28,14 @@ struct ImportGroup {
       length &+= name.count
     }
     if isOwn {
-      for name in view.ownNames { look(name) }
+      for name in view.ownNames { look(bytes, name) }
     } else {
       for symbol in view.imports {
-        look(symbol.name)
+        if let known = symbol.known {
+          look(known.span, 0..<known.count)
+        } else if !symbol.isNameless {
+          look(bytes, symbol.name)
+        }
         if perLibrary.indices.contains(symbol.library) { perLibrary[symbol.library] &+= 1 } else { unknown &+= 1 }
       }
     }

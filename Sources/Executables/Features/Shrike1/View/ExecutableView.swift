@@ -27,6 +27,10 @@ struct ExecutableView: Sendable {
     var name: Range<Int>
     /// The number of its library; −1 when unknown.
     var library: Int
+    /// The name, where the file has an ordinal of which the name is known.
+    var known: [UInt8]?
+    /// Whether there is but a number.
+    var isNameless = false
   }
 
   var format = Format.elf
