@@ -35,4 +35,32 @@ import Testing
       #expect(try LoadedModel(folder.appending(path: name).path()).format == format)
     }
   }
+
+  @Test func descriptionsGiveCalibrationThresholdAndCard() throws {
+    let text = """
+      {"threshold": 0.75, "calibration": {"kind": "beta", "a": 2, "b": 1, "c": 0.5},
+       "card": [{"name": "features", "text": "pe-header-1"}]}
+      """
+    var ensemble = TreeEnsemble(featureCount: 1)
+    ensemble.trees = [DecisionTree(nodes: [.leaf(0.5)])]
+    let model = try ModelDescription(json: Array(text.utf8)).applied(to: ModelFile(ensemble))
+    #expect(model.threshold == 0.75)
+    #expect(model.calibrator == .beta(a: 2, b: 1, c: 0.5))
+    #expect(model.card == [ModelFile.CardEntry("features", "pe-header-1")])
+    #expect(try ModelDescription(json: Array("{}".utf8)).applied(to: model) == model)
+  }
+
+  @Test(
+    "Calibrations that fall, or lack something, are refused",
+    arguments: [
+      #"{"kind": "beta", "a": -1, "b": 1, "c": 0}"#, #"{"kind": "platt", "a": 1, "b": 0}"#,
+      #"{"kind": "platt", "a": -1}"#,
+      #"{"kind": "isotonic", "scores": [1, 1], "probabilities": [0, 1]}"#,
+      #"{"kind": "isotonic", "scores": [0, 1], "probabilities": [1, 0]}"#, #"{"kind": "guess"}"#,
+    ])
+  func calibrationsMustRise(calibration: String) {
+    #expect(throws: LifecycleError.self) {
+      try ModelDescription(json: Array(#"{"calibration": \#(calibration)}"#.utf8))
+    }
+  }
 }

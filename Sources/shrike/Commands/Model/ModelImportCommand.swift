@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Learning
 import Lifecycle
 
@@ -10,6 +11,7 @@ struct ModelImportCommand: ParsableCommand {
 
   @Argument(help: "The model.") var model: String
   @Option(help: "The packed model that is written.") var output: String
+  @Option(help: "JSON with calibration, threshold and card for the packed model.") var description: String?
 
   func run() throws {
     try modelWork {
@@ -17,7 +19,12 @@ struct ModelImportCommand: ParsableCommand {
       if loaded.elastic.map({ !$0.preprocessors.isEmpty }) ?? false {
         Terminal.error("shrike: \(model): its preprocessors are not kept; the packed model reads its features")
       }
-      try OutputFile(output).write(loaded.model.packed())
+      var packed = loaded.model
+      if let description {
+        let text = [UInt8](try Data(contentsOf: URL(filePath: description)))
+        packed = try ModelDescription(json: text).applied(to: packed)
+      }
+      try OutputFile(output).write(packed.packed())
     }
   }
 }
