@@ -56,13 +56,14 @@ public struct TriageEngine: Sendable, Codable {
     ).incidents(alerts)
     let ranking = EntityRanking(population: population)
     let users = ranking.rank(.user, in: alerts)
-    let isPerson = users.map { AccountKind($0.entity, name: $0.name) == .person }
+    let kinds = users.map { AccountKind($0.entity, name: $0.name) }
     let builder = ProcessTreeBuilder(processes, alerts: alerts)
     var trees: [String: ProcessTree] = [:]
     for alert in alerts { trees[alert.id] = builder.tree(around: alert) }
     return TriageResult(
       alerts: alerts, incidents: incidents, hosts: ranking.rank(.host, in: alerts),
-      users: zip(users, isPerson).filter(\.1).map(\.0), accounts: zip(users, isPerson).filter { !$0.1 }.map(\.0),
+      users: zip(users, kinds).filter { $0.1 == .person }.map(\.0),
+      accounts: zip(users, kinds).filter { $0.1 == .machine || $0.1 == .service }.map(\.0),
       trees: trees, entityNames: names(of: alerts), lostSignals: folder.lost)
   }
 

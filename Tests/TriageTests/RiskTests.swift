@@ -66,6 +66,8 @@ import Testing
     story.signal("a", at: 0, host: "WS1", user: "corp\\alice")
     story.signal("b", at: 0, host: "WS1", user: "corp\\ws1$")
     story.signal("c", at: 0, host: "WS2", user: "nt authority\\system")
+    // A group is nobody.
+    story.signal("d", at: 0, host: "WS1", user: "builtin\\544@ws1")
     let result = story.result()
     #expect(result.users.map(\.entity.id) == ["corp\\alice"])
     #expect(Set(result.accounts.map(\.entity.id)) == ["corp\\ws1$", "nt authority\\system"])

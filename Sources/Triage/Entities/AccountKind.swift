@@ -8,6 +8,8 @@ public enum AccountKind: Sendable, Hashable {
   case machine
   /// An account of the system or of a service.
   case service
+  /// No account, but many: a group or an alias of one, as some events name where others name a user.
+  case group
 
   /// The kind of a user by key and shown name.
   public init(_ user: EntityKey, name: String) {
@@ -17,6 +19,10 @@ public enum AccountKind: Sendable, Hashable {
       let account = last.split(separator: "@").first.map(String.init) ?? last
       if account.hasSuffix("$") {
         self = .machine
+        return
+      }
+      if lower.hasPrefix("builtin\\") || lower.hasPrefix("s-1-5-32-") || Self.groups.contains(account) {
+        self = .group
         return
       }
       let isSystem = Self.services.contains(account) || Self.prefixes.contains { account.hasPrefix($0) }
@@ -35,6 +41,9 @@ public enum AccountKind: Sendable, Hashable {
     "s-1-5-20", "root", "daemon", "bin", "nobody", "www-data", "sshd", "messagebus", "syslog", "chrony", "postfix",
     "systemd", "-",
   ]
+
+  /// Everyone, and those who are logged on in some way (S-1-1-0, S-1-5-11).
+  private static let groups: Set<String> = ["everyone", "authenticated users", "s-1-1-0", "s-1-5-11"]
 
   /// Window manager, font driver and application pool accounts; users that macOS and systemd make for services.
   private static let prefixes = ["dwm-", "umfd-", "systemd-", "_", "s-1-5-80-", "s-1-5-82-", "s-1-5-90-", "s-1-5-96-"]

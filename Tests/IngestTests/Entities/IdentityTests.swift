@@ -32,6 +32,14 @@ struct IdentityTests {
     #expect(users.resolve(.init(id: nil, name: "alice.renamed", domain: "CORP", host: nil)) == first)
   }
 
+  @Test("A SID where the name belongs is a SID", arguments: ["S-1-5-32-544", "s-1-5-32-544"])
+  func identifiersAsNames(text: String) {
+    var users = UserRegistry(capacity: 100, domains: 10)
+    #expect(users.resolve(.init(name: text, host: "wks01")) == .init(id: #"builtin\544@wks01"#, kind: .wellKnown))
+    let alice = users.resolve(.init(id: "S-1-5-21-1-2-3-1104", name: "alice", domain: "CORP", host: "wks01"))
+    #expect(users.resolve(.init(name: "S-1-5-21-1-2-3-1104", host: "wks02")) == alice)
+  }
+
   @Test("Names of a domain that differ are learned from the SID prefix of its accounts")
   func domains() {
     var users = UserRegistry(capacity: 100, domains: 10)

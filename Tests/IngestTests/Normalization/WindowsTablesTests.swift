@@ -52,6 +52,19 @@ struct WindowsTablesTests {
       ])
   }
 
+  @Test("WMI names users or their SIDs", arguments: [("S-1-5-32-544", "user.id"), (#"CORP\alice"#, "user.name")])
+  func managementUsers(user: String, field: String) {
+    let data: [(String, Any?)] = [("winlog.user_data.User", user), ("winlog.user_data.Processid", 2_880)]
+    let row = map("Microsoft-Windows-WMI-Activity", 5_859, [], data)
+    let isName = field == "user.name"
+    expect(
+      row,
+      [
+        "user.id": isName ? [] : [user], "user.name": isName ? ["alice"] : [], "user.domain": isName ? ["CORP"] : [],
+        "process.pid": ["2880"], "event.action": ["wmi-event-subscribed"],
+      ])
+  }
+
   @Test("Sysmon network, names, registry and images")
   func sysmonActivity() {
     expect(

@@ -155,6 +155,11 @@ extension UserRegistry {
         if domain.isEmpty { domain = suffix }
         name = String(name[..<at])
       }
+      // Some sources write the SID where the name belongs.
+      if id == nil, domain.isEmpty, name.hasPrefix("s-1-") {
+        id = name.uppercased()
+        name = ""
+      }
       self.name = name.isEmpty || name == "-" ? nil : name
       self.domain = domain.isEmpty || domain == "." || domain == "-" ? nil : domain
     }

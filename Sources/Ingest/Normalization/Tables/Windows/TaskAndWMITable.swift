@@ -71,7 +71,11 @@ extension MappingTables {
       event.action = wmi-operation-failed
       event.outcome = failure
       process.pid < /winlog.user_data.ClientProcessId
-      user.domain, user.name < /winlog.user_data.User | split-user
+      user.id < /winlog.user_data.User | starts-with S-1-
+      when /user.id
+      otherwise
+        user.domain, user.name < /winlog.user_data.User | split-user
+      end
       source.domain < /winlog.user_data.ClientMachine
       error.code < /winlog.user_data.ResultCode
       winlog.wmi.operation < /winlog.user_data.Operation
@@ -79,8 +83,13 @@ extension MappingTables {
       event.category = process
       event.type = info
       event.action = wmi-event-subscribed
-      user.domain, user.name < /winlog.user_data.User | split-user
+      user.id < /winlog.user_data.User | starts-with S-1-
+      when /user.id
+      otherwise
+        user.domain, user.name < /winlog.user_data.User | split-user
+      end
       process.pid < /winlog.user_data.processid
+      process.pid < /winlog.user_data.Processid
       winlog.wmi.operation < /winlog.user_data.Query
     entry Microsoft-Windows-WMI-Activity 5861
       event.category = configuration
