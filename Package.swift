@@ -42,6 +42,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
   ],
   targets: [
     // Floor 0: the event model, executable files, and mathematics that knows no security.
@@ -50,6 +51,13 @@ let package = Package(
     library("Learning"),
     // Floor 1: the words of the house (signal, alert, incident, verdict, technique).
     library("Evidence", ["ECS"]),
+    // Who signed a program, and whether the signature holds; lists that are signed themselves.
+    library(
+      "Signatures",
+      [
+        "Executables", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
+      ]),
     // Training by libxgboost; nothing that scores links it.
     library("Boosting", ["Learning", "CXGBoost"]),
     // Floor 2: formats, rules, storage, simulated telemetry.
@@ -62,6 +70,8 @@ let package = Package(
     library("RuleFiles", ["ECS", "Evidence", "Rules", "CYAML"]),
     library("Detectors", ["ECS", "Evidence", "Learning", "Rules"]),
     library("Triage", ["ECS", "Evidence", "Learning"]),
+    // What a file is, who signed it, what models and rules say of it: the verdict on one file in memory.
+    library("Scanning", ["CTLSH", "Executables", "Learning", "Signatures", "Yara"]),
     // Tables of numbers in files.
     library("Tables", ["ECS", "Ingest", "Learning"]),
     // Floor 4: wiring, and the life of models.
@@ -69,9 +79,9 @@ let package = Package(
     library(
       "Pipeline",
       [
-        "ECS", "Evidence", "Executables", "Ingest", "Rules", "RuleFiles", "Store", "Simulation", "Detectors", "Triage",
-        "Learning",
-        "Tables",
+        "ECS", "Evidence", "Executables", "Ingest", "Rules", "RuleFiles", "Scanning", "Signatures", "Store",
+        "Simulation",
+        "Detectors", "Triage", "Learning", "Tables", "Yara",
       ]),
     // Floor 5: training, and what people read.
     library("Training", ["Boosting", "Learning", "Lifecycle"]),
@@ -84,7 +94,7 @@ let package = Package(
         "Tables",
         "Lifecycle",
         "Learning",
-        "Pipeline", "Report",
+        "Pipeline", "Report", "Scanning", "Signatures", "Yara",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: house),
@@ -98,6 +108,8 @@ let package = Package(
       swiftSettings: house),
 
     // C libraries of the system, each behind a target of its own.
+    // libtlsh has a C++ interface only, which a few lines of C++ hide.
+    .target(name: "CTLSH", linkerSettings: [.linkedLibrary("tlsh")]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
@@ -113,6 +125,8 @@ let package = Package(
     tests("Boosting", ["Learning"]),
     tests("Simulation", ["ECS"]),
     tests("Evidence"),
+    tests("Signatures", ["Executables"], fixtures: ["Fixtures"]),
+    tests("Scanning", ["Executables", "Learning", "Signatures", "Yara"]),
     tests("Yara"),
     tests("Rules", ["ECS", "Evidence"], fixtures: ["Fixtures"]),
     .target(

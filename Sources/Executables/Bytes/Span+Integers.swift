@@ -5,7 +5,7 @@
 extension Span where Element == UInt8 {
   /// The integer whose first byte stands at `offset`, or nil when it is not wholly inside the bytes.
   @inline(__always)
-  func integer<Value: FixedWidthInteger & BitwiseCopyable>(
+  package func integer<Value: FixedWidthInteger & BitwiseCopyable>(
     _ type: Value.Type = Value.self, at offset: some BinaryInteger, _ order: ByteOrder = .little
   ) -> Value? {
     guard let start = Int(exactly: offset), start >= 0, start <= count &- MemoryLayout<Value>.size else { return nil }
@@ -16,24 +16,30 @@ extension Span where Element == UInt8 {
 
   /// The byte at `offset`, or nil outside the bytes.
   @inline(__always)
-  func u8(at offset: some BinaryInteger) -> UInt8? { integer(at: offset) }
+  package func u8(at offset: some BinaryInteger) -> UInt8? { integer(at: offset) }
 
   /// The 16-bit integer at `offset`, or nil when it is not wholly inside the bytes.
   @inline(__always)
-  func u16(at offset: some BinaryInteger, _ order: ByteOrder = .little) -> UInt16? { integer(at: offset, order) }
+  package func u16(at offset: some BinaryInteger, _ order: ByteOrder = .little) -> UInt16? {
+    integer(at: offset, order)
+  }
 
   /// The 32-bit integer at `offset`, or nil when it is not wholly inside the bytes.
   @inline(__always)
-  func u32(at offset: some BinaryInteger, _ order: ByteOrder = .little) -> UInt32? { integer(at: offset, order) }
+  package func u32(at offset: some BinaryInteger, _ order: ByteOrder = .little) -> UInt32? {
+    integer(at: offset, order)
+  }
 
   /// The 64-bit integer at `offset`, or nil when it is not wholly inside the bytes.
   @inline(__always)
-  func u64(at offset: some BinaryInteger, _ order: ByteOrder = .little) -> UInt64? { integer(at: offset, order) }
+  package func u64(at offset: some BinaryInteger, _ order: ByteOrder = .little) -> UInt64? {
+    integer(at: offset, order)
+  }
 }
 
 extension Span where Element == UInt8 {
   /// The integer at the start of a range, or nil when the range is too short for it.
-  func integer<Value: FixedWidthInteger & BitwiseCopyable>(
+  package func integer<Value: FixedWidthInteger & BitwiseCopyable>(
     _ type: Value.Type = Value.self, in range: Range<Int>, _ order: ByteOrder = .little
   ) -> Value? {
     range.count >= MemoryLayout<Value>.size ? integer(type, at: range.lowerBound, order) : nil

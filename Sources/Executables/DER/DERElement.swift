@@ -1,5 +1,5 @@
 /// Why DER cannot be read.
-enum DERError: Error, Equatable {
+package enum DERError: Error, Equatable {
   /// The bytes at an offset are no element, or the element does not end inside what holds it.
   case malformed(at: Int)
   /// An element is not what the structure needs at its place.
@@ -7,40 +7,40 @@ enum DERError: Error, Equatable {
 }
 
 /// An element of ASN.1 in its distinguished or basic encoding (ITU-T X.690): identifier, length, content.
-struct DERElement: Equatable, Sendable {
+package struct DERElement: Equatable, Sendable {
   /// Elements of basic encoding that end by a mark rather than by a length may hold others of that kind to this depth.
   private static let depth = 16
 
   /// Identifier octet: class, whether it is constructed, and number.
-  var identifier: UInt8
+  package var identifier: UInt8
   /// Where the content stands.
-  var content: Range<Int>
+  package var content: Range<Int>
   /// Where the element stands, identifier and length included.
-  var whole: Range<Int>
+  package var whole: Range<Int>
 
   /// Universal types as identifier octets.
-  enum Tag {
-    static let boolean: UInt8 = 0x01
-    static let integer: UInt8 = 0x02
-    static let bitString: UInt8 = 0x03
-    static let octetString: UInt8 = 0x04
-    static let null: UInt8 = 0x05
-    static let identifier: UInt8 = 0x06
-    static let utcTime: UInt8 = 0x17
-    static let generalizedTime: UInt8 = 0x18
-    static let sequence: UInt8 = 0x30
-    static let set: UInt8 = 0x31
+  package enum Tag {
+    package static let boolean: UInt8 = 0x01
+    package static let integer: UInt8 = 0x02
+    package static let bitString: UInt8 = 0x03
+    package static let octetString: UInt8 = 0x04
+    package static let null: UInt8 = 0x05
+    package static let identifier: UInt8 = 0x06
+    package static let utcTime: UInt8 = 0x17
+    package static let generalizedTime: UInt8 = 0x18
+    package static let sequence: UInt8 = 0x30
+    package static let set: UInt8 = 0x31
     /// The first context-specific tag, constructed.
-    static let context0: UInt8 = 0xa0
+    package static let context0: UInt8 = 0xa0
     /// The second context-specific tag, constructed.
-    static let context1: UInt8 = 0xa1
+    package static let context1: UInt8 = 0xa1
   }
 
   /// Whether the content is elements.
-  var isConstructed: Bool { identifier & 0x20 != 0 }
+  package var isConstructed: Bool { identifier & 0x20 != 0 }
 
   /// Reads the element at the start of a range.
-  init(_ data: borrowing Span<UInt8>, in range: Range<Int>) throws(DERError) {
+  package init(_ data: borrowing Span<UInt8>, in range: Range<Int>) throws(DERError) {
     self = try Self.read(data, in: range, depth: Self.depth)
   }
 
@@ -97,7 +97,7 @@ struct DERElement: Equatable, Sendable {
   }
 
   /// The elements of the content, which they fill.
-  func children(_ data: borrowing Span<UInt8>) throws(DERError) -> [DERElement] {
+  package func children(_ data: borrowing Span<UInt8>) throws(DERError) -> [DERElement] {
     guard isConstructed else { throw .unexpected(at: whole.lowerBound) }
     var result: [DERElement] = []
     var place = content.lowerBound
@@ -110,27 +110,27 @@ struct DERElement: Equatable, Sendable {
   }
 
   /// The only element of the content.
-  func onlyChild(_ data: borrowing Span<UInt8>) throws(DERError) -> DERElement {
+  package func onlyChild(_ data: borrowing Span<UInt8>) throws(DERError) -> DERElement {
     let all = try children(data)
     guard all.count == 1 else { throw .unexpected(at: whole.lowerBound) }
     return all[0]
   }
 
   /// This element, if it has an identifier octet.
-  func expect(_ identifier: UInt8) throws(DERError) -> DERElement {
+  package func expect(_ identifier: UInt8) throws(DERError) -> DERElement {
     guard self.identifier == identifier else { throw .unexpected(at: whole.lowerBound) }
     return self
   }
 
   /// Checks that all constructed elements below hold elements.
-  func validate(_ data: borrowing Span<UInt8>, depth: Int = 24) throws(DERError) {
+  package func validate(_ data: borrowing Span<UInt8>, depth: Int = 24) throws(DERError) {
     guard isConstructed else { return }
     guard depth > 0 else { throw .malformed(at: whole.lowerBound) }
     for child in try children(data) { try child.validate(data, depth: depth &- 1) }
   }
 
   /// Whether this is an object identifier whose content octets are these.
-  func isIdentifier(_ data: borrowing Span<UInt8>, _ octets: [UInt8]) -> Bool {
+  package func isIdentifier(_ data: borrowing Span<UInt8>, _ octets: [UInt8]) -> Bool {
     guard identifier == Tag.identifier, content.count == octets.count else { return false }
     for index in octets.indices where data[content.lowerBound + index] != octets[index] { return false }
     return true
@@ -138,36 +138,36 @@ struct DERElement: Equatable, Sendable {
 }
 
 /// The elements of a sequence, taken in order.
-struct DERSequence {
+package struct DERSequence {
   private var elements: ArraySlice<DERElement>
   private let end: Int
 
   /// The elements of a SEQUENCE.
-  init(_ data: borrowing Span<UInt8>, _ element: DERElement) throws(DERError) {
+  package init(_ data: borrowing Span<UInt8>, _ element: DERElement) throws(DERError) {
     elements = try element.expect(DERElement.Tag.sequence).children(data)[...]
     end = element.whole.upperBound
   }
 
   /// The elements of an element with a tag of its own.
-  init(_ data: borrowing Span<UInt8>, implicit element: DERElement) throws(DERError) {
+  package init(_ data: borrowing Span<UInt8>, implicit element: DERElement) throws(DERError) {
     elements = try element.children(data)[...]
     end = element.whole.upperBound
   }
 
   /// Whether none is left.
-  var isEmpty: Bool { elements.isEmpty }
+  package var isEmpty: Bool { elements.isEmpty }
 
   /// Takes the next element.
-  mutating func next() throws(DERError) -> DERElement {
+  package mutating func next() throws(DERError) -> DERElement {
     guard let element = elements.popFirst() else { throw .unexpected(at: end) }
     return element
   }
 
   /// Takes the next element, which must have an identifier octet.
-  mutating func next(_ identifier: UInt8) throws(DERError) -> DERElement { try next().expect(identifier) }
+  package mutating func next(_ identifier: UInt8) throws(DERError) -> DERElement { try next().expect(identifier) }
 
   /// Takes the next element if it has an identifier octet.
-  mutating func optional(_ identifier: UInt8) -> DERElement? {
+  package mutating func optional(_ identifier: UInt8) -> DERElement? {
     elements.first?.identifier == identifier ? elements.popFirst() : nil
   }
 }

@@ -1,7 +1,7 @@
 /// Times of certificates and time stamps.
-enum DERTime {
+package enum DERTime {
   /// Seconds since 1970 of a UTCTime or a GeneralizedTime.
-  static func seconds(_ data: borrowing Span<UInt8>, _ element: DERElement) throws(DERError) -> Double {
+  package static func seconds(_ data: borrowing Span<UInt8>, _ element: DERElement) throws(DERError) -> Double {
     switch element.identifier {
     case DERElement.Tag.utcTime: return try seconds(data, element, yearDigits: 2)
     case DERElement.Tag.generalizedTime: return try seconds(data, element, yearDigits: 4)

@@ -71,7 +71,15 @@ public struct CodeDirectory: Sendable, Equatable {
   ///
   /// - Parameter bytes: the bytes of the image.
   public func verify(_ bytes: borrowing Span<UInt8>) -> Verification? {
-    guard (1...3).contains(hashType), hashSize > 0, pageSize < 32 else { return nil }
+    guard (1...3).contains(hashType) else { return nil }
+    return verify(bytes) { bytes, page in hashType == 1 ? SHA1.hash(bytes, page) : SHA256.hash(bytes, page) }
+  }
+
+  /// Hashes every page that the directory covers by a function. Nil when the directory's sizes make no sense.
+  package func verify(
+    _ bytes: borrowing Span<UInt8>, hash: (borrowing Span<UInt8>, Range<Int>) -> [UInt8]
+  ) -> Verification? {
+    guard hashSize > 0, pageSize < 32 else { return nil }
     var result = Verification()
     let limit = Int(clamping: codeLimit)
     let page = pageSize == 0 ? Swift.max(limit, 1) : 1 << Int(pageSize)
@@ -87,7 +95,7 @@ public struct CodeDirectory: Sendable, Equatable {
         if start >= bytes.count || stored >= range.upperBound { break }
         continue
       }
-      let hash = hashType == 1 ? SHA1.hash(bytes, start..<end) : SHA256.hash(bytes, start..<end)
+      let hash = hash(bytes, start..<end)
       var isSame = Int(hashSize) <= hash.count
       for offset in 0..<Swift.min(Int(hashSize), hash.count) where bytes[stored &+ offset] != hash[offset] {
         isSame = false

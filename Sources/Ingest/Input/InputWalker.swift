@@ -45,6 +45,15 @@ public struct InputWalker {
     self.visit = visit
   }
 
+  /// How many first bytes `opens` wants to see.
+  public static let prefixLength = Container.prefixLength
+
+  /// Whether a file that begins so is an archive or compressed, and is looked into.
+  public static func opens(_ prefix: borrowing Span<UInt8>) -> Bool {
+    if case .none = Container.recognise(prefix) { return false }
+    return true
+  }
+
   /// Walks a path: a file, or a directory with everything below it. Symbolic links below it are not followed. `-` is
   /// standard input.
   public func walk(_ path: String) throws {

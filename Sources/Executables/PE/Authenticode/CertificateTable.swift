@@ -29,7 +29,7 @@ extension PEFile {
   }
 
   /// Where the table is: the header must be large enough to name it, and the table lies behind the header in the file.
-  func certificateTable(_ data: borrowing Span<UInt8>) -> Range<Int>? {
+  package func certificateTable(_ data: borrowing Span<UInt8>) -> Range<Int>? {
     let headerEnd = optionalHeader.offset + Int(coffHeader.sizeOfOptionalHeader)
     guard let kind = optionalHeader.kind, headerEnd <= data.count, optionalHeader.numberOfRvaAndSizes >= 5 else {
       return nil

@@ -1,12 +1,12 @@
 /// What imported functions are for, on all systems: names as the linker knows them, without the underscore of Mach-O; classes of
 /// Objective-C by their name.
-enum CapabilityFamily: String, CaseIterable {
+package enum CapabilityFamily: String, CaseIterable {
   case injection, memory, processes, processDiscovery, input, screen, networkClient, networkServer, packetCapture
   case persistence, privilege, cryptography, credentials, antiDebugging, files, fileDiscovery, kernel, dynamicLoading
   case systemDiscovery, scripting, clipboard, recording, timing, threads, interface, output, registry, services
 
   /// Its functions and classes.
-  var names: [String] {
+  package var names: [String] {
     switch self {
     case .injection:
       words(

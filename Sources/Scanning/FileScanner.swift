@@ -1,0 +1,133 @@
+import Executables
+import Learning
+public import Signatures
+public import Yara
+
+/// Scans files that are in memory: hashes, structure, signature, model, YARA, lists, and the verdict that follows from them.
+///
+/// A scanner is shared by threads; what each needs for itself is in a `Workspace`.
+public struct FileScanner: Sendable {
+  /// Models, of which each judges the formats that it knows.
+  public var models: [FileModel] = []
+  /// What is known beforehand.
+  public var known = KnownFiles()
+  /// YARA rules; nil for none.
+  public var yaraRules: YaraRules?
+  /// Seconds that matching one file may take.
+  public var yaraTimeout = 10
+  /// The hashes beside SHA-256 that are computed.
+  public var hashes = Set(FileHashes.Kind.allCases)
+  /// Seconds since 1970: what certificates are held against.
+  public var now: Int64 = 0
+
+  /// A scanner that knows nothing yet.
+  public init() {}
+
+  /// What one thread needs. It stays with that thread.
+  public final class Workspace {
+    var forest = ForestWorkspace()
+    var yara: YaraScanner?
+
+    /// A workspace for a scanner. Throws when libyara cannot make a scanner of its own.
+    public init(_ scanner: FileScanner) throws(YaraError) {
+      if let rules = scanner.yaraRules { yara = try YaraScanner(rules, timeout: scanner.yaraTimeout) }
+    }
+  }
+
+  /// Whether files that are no executables are looked into too.
+  public var looksIntoAllFiles: Bool { yaraRules != nil || known.hasHashes }
+
+  /// Scans the bytes of a file. Nil for a file that is no executable and of which neither rules nor lists know anything.
+  public func scan(_ bytes: [UInt8], path: String, using workspace: Workspace) -> ScanReport? {
+    let data = bytes.span
+    let format = ExecutableFormat(prefix: data)
+    let parsed = ParsedExecutable(format, data)
+    if parsed.isNone, !looksIntoAllFiles { return nil }
+    let kinds = parsed.isNone ? [] : hashes
+    var report = ScanReport(
+      path: path, format: parsed.isNone ? nil : format, size: bytes.count, verdict: .unknown,
+      hashes: FileHashes(data, kinds))
+    match(bytes, &report, workspace)
+    let bad = known.bad(report.hashes.sha256)
+    let good = known.good(report.hashes.sha256)
+    guard !parsed.isNone else {
+      guard bad != nil || good != nil || !report.yara.isEmpty else { return nil }
+      decide(&report, bad, good, nil, looksPacked: false)
+      return report
+    }
+    let facts = parsed.facts(data, now: now)
+    report.facts = facts.facts
+    report.anomalies = facts.anomalies
+    report.signature = facts.signature
+    if hashes.contains(.imports) { report.hashes.importHash = facts.importHash }
+    let trust = (report.signature?.signatures.first ?? report.signature?.images.first?.message).flatMap(known.trust)
+    if trust != nil { report.signature?.status = .validAnchored }
+    var looksPacked = facts.looksPacked
+    if bad == nil, good == nil, trust == nil, let format {
+      looksPacked = judge(data, format, parsed, &report, workspace) || looksPacked
+    }
+    decide(&report, bad, good, trust, looksPacked: looksPacked)
+    return report
+  }
+
+  private func match(_ bytes: [UInt8], _ report: inout ScanReport, _ workspace: Workspace) {
+    do throws(YaraError) {
+      report.yara = try workspace.yara?.scan(bytes, name: report.path).map { ScanReport.YaraFinding($0) } ?? []
+    } catch {
+      report.problems.append("YARA: \(error)")
+    }
+  }
+
+  /// Lets models judge; of several the worst counts. Returns whether one holds the file for packed.
+  private func judge(
+    _ data: borrowing Span<UInt8>, _ format: ExecutableFormat, _ parsed: ParsedExecutable,
+    _ report: inout ScanReport, _ workspace: Workspace
+  ) -> Bool {
+    var looksPacked = false
+    for model in models where model.formats.contains(format) {
+      let pe = parsed.pe
+      let found = model.judge(data, using: &workspace.forest) { column, value in
+        ColumnWords.words(model.featureSet, column, value, data, pe)
+      }
+      guard let found else { continue }
+      looksPacked = looksPacked || found.looksPacked
+      let excess = found.judgement.value - found.judgement.threshold
+      if report.score.map({ excess > $0.value - $0.threshold }) ?? true { report.score = found.judgement }
+    }
+    return looksPacked
+  }
+
+  /// The verdict and its reasons. What a person wrote down about this very file decides first, then rules and models; a
+  /// trusted signer keeps a model from being asked, but not rules.
+  private func decide(
+    _ report: inout ScanReport, _ bad: KnownFiles.Entry?, _ good: KnownFiles.Entry?, _ trust: KnownFiles.Entry?,
+    looksPacked: Bool
+  ) {
+    let rules = report.yara.map(\.rule)
+    if let bad {
+      report.verdict = .malicious
+      report.reasons = ["the list \(bad.list) knows it as bad" + (bad.note.map { ": \($0)" } ?? "")]
+    } else if let good {
+      report.verdict = .trusted
+      report.reasons = ["the list \(good.list) knows it as good" + (good.note.map { ": \($0)" } ?? "")]
+    } else if let score = report.score, score.value >= score.threshold {
+      report.verdict = .malicious
+      report.reasons = ["\(score.model) gives \(score.value.rounded(toPlaces: 4)), at or above \(score.threshold)"]
+      report.reasons += score.explanation.filter { $0.contribution > 0 }.prefix(3).map(\.words)
+    } else if !rules.isEmpty {
+      report.verdict = .suspicious
+    } else if let trust {
+      report.verdict = .trusted
+      report.reasons = ["the list \(trust.list) trusts its signer" + (trust.note.map { ": \($0)" } ?? "")]
+    } else if let score = report.score {
+      report.verdict = looksPacked ? .unknown : .benign
+      report.reasons = [
+        "\(score.model) gives \(score.value.rounded(toPlaces: 4)), below \(score.threshold)"
+          + (looksPacked ? ", but it looks packed, and what it does cannot be seen" : "")
+      ]
+    } else {
+      report.reasons = [models.isEmpty ? "no model was given" : "no model judges such files"]
+    }
+    if !rules.isEmpty { report.reasons.append("YARA rules match: " + rules.prefix(5).joined(separator: ", ")) }
+  }
+}

@@ -1,0 +1,139 @@
+public import Signatures
+import Yara
+
+/// What a scan says of a file.
+public enum ScanVerdict: String, Sendable, Hashable, Codable, CaseIterable {
+  /// A model's score is at its threshold or above, or a list names the file as malicious.
+  case malicious
+  /// YARA rules match.
+  case suspicious
+  /// Nothing can be said: there is no model for the file, or the file is packed or otherwise nothing that the model can judge.
+  case unknown
+  /// A model's score is below its threshold.
+  case benign
+  /// A list names the file or its signer as trusted.
+  case trusted
+
+  /// Whether the file counts as found.
+  public var isFinding: Bool { self == .malicious || self == .suspicious }
+}
+
+/// What a scan found out about one file.
+public struct ScanReport: Sendable, Hashable, Codable {
+  /// The file; members of archives as `archive!/member`.
+  public var path: String
+  /// What it is; nil for a file that is no executable, and was reported because rules or lists know it.
+  public var format: ExecutableFormat?
+  /// Its size in bytes.
+  public var size: Int
+  /// The verdict.
+  public var verdict: ScanVerdict
+  /// Why, in words, the weightiest first.
+  public var reasons: [String] = []
+  /// Its hashes.
+  public var hashes: FileHashes
+  /// What the model said; nil when none applies. Of several, and of several images, the worst.
+  public var score: ModelJudgement?
+  /// Who signed; nil for formats without signatures.
+  public var signature: FileSignature?
+  /// What is remarkable about it, in words.
+  public var facts: [Fact] = []
+  /// How it breaks its format.
+  public var anomalies: [Anomaly] = []
+  /// The YARA rules that match.
+  public var yara: [YaraFinding] = []
+  /// What could not be done.
+  public var problems: [String] = []
+
+  /// Something remarkable.
+  public struct Fact: Sendable, Hashable, Codable {
+    /// A short, stable name.
+    public var kind: String
+    /// In words.
+    public var text: String
+  }
+
+  /// A way in which the file breaks its format.
+  public struct Anomaly: Sendable, Hashable, Codable {
+    /// Its name.
+    public var kind: String
+    /// How often.
+    public var count: Int
+  }
+
+  /// A YARA rule that matches.
+  public struct YaraFinding: Sendable, Hashable, Codable {
+    /// The rule.
+    public var rule: String
+    /// The file it stands in.
+    public var source: String
+    /// Its tags.
+    public var tags: [String]
+    /// Its description, if it has one.
+    public var description: String?
+    /// Where its strings are, at most sixteen places.
+    public var strings: [Place]
+
+    /// A place of a string.
+    public struct Place: Sendable, Hashable, Codable {
+      /// The string's name.
+      public var name: String
+      /// The offset in the file.
+      public var offset: Int
+      /// How long it is there.
+      public var length: Int
+    }
+
+    init(_ match: YaraMatch) {
+      rule = match.rule
+      source = match.source
+      tags = match.tags
+      description = match.metadata("description")
+      strings = match.strings.prefix(16).map { Place(name: $0.identifier, offset: $0.offset, length: $0.length) }
+    }
+  }
+}
+
+/// What a model says of a file.
+public struct ModelJudgement: Sendable, Hashable, Codable {
+  /// The model.
+  public var model: String
+  /// SHA-256 of the model's file, in hexadecimal.
+  public var modelSha256: String
+  /// The features that it judges by.
+  public var featureSet: String
+  /// Which image of a universal file.
+  public var image: String?
+  /// The score; a probability when the model is calibrated.
+  public var value: Double
+  /// Scores at or above it are malicious.
+  public var threshold: Double
+  /// What moved the score most; empty when the model cannot be explained.
+  public var explanation: [Contribution]
+
+  /// How one feature moved the score.
+  public struct Contribution: Sendable, Hashable, Codable {
+    /// The feature's name.
+    public var feature: String
+    /// What it means and what it is here, in words.
+    public var words: String
+    /// Its value; nil when it is missing.
+    public var value: Double?
+    /// How far it moved the margin: upward is towards malicious.
+    public var contribution: Double
+  }
+}
+
+/// Who signed a file.
+public struct FileSignature: Sendable, Hashable, Codable {
+  /// What holds for the file: of a PE file its first signature, of a Mach-O file the worst of its images.
+  public var status: SignatureStatus
+  /// Whom the first signer's certificate is about.
+  public var signer: String?
+  /// When it was countersigned: seconds since 1970.
+  public var signedAt: Int64?
+  /// The signatures of a PE file, each followed by those nested in it.
+  public var signatures: [SignatureReport] = []
+  /// The signatures of the images of a Mach-O file.
+  public var images: [MachOSignatureReport] = []
+}

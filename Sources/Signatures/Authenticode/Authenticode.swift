@@ -1,0 +1,137 @@
+public import Executables
+
+/// Reads and checks the signatures of a PE file: is the file the one that was signed, who signed it, when, and does each
+/// certificate's issuer stand by it.
+///
+/// No root is trusted here: `SignatureStatus.validNotAnchored` says that everything that came with the file agrees.
+/// Revocation is not asked for: nothing is sent anywhere.
+public enum Authenticode {
+  private static let headerSize = 8
+  private static let mostSignatures = 8
+  private static let deepest = 4
+
+  /// The signatures of a file in order, each followed by those nested in it; empty for an unsigned file.
+  ///
+  /// - Parameters:
+  ///   - now: seconds since 1970, against which certificates without a countersignature are held.
+  public static func check(_ file: PEFile, _ data: borrowing Span<UInt8>, now: Int64) -> [SignatureReport] {
+    guard let directory = file.directory(.security), directory.size != 0 else { return [] }
+    guard let table = file.certificateTable(data), let digest = AuthenticodeDigest(file, data) else {
+      return [SignatureReport(status: .malformed, notes: ["the certificate table is not inside the file"])]
+    }
+    var reader = Reader(digest: digest, now: now)
+    var place = table.lowerBound
+    while place < table.upperBound {
+      guard let size = data.u32(at: place).map({ Int($0) }), size > headerSize, size <= table.upperBound - place else {
+        if data.copy(place..<table.upperBound).contains(where: { $0 != 0 }) {
+          reader.add(SignatureReport(status: .malformed, notes: ["an entry of the certificate table is damaged"]))
+        }
+        break
+      }
+      // Revision 2.0, type 2: a SignedData. The others are obsolete.
+      if data.u16(at: place + 6) == 2 {
+        reader.read(data, in: place + headerSize..<place + size)
+      } else {
+        reader.add(SignatureReport(status: .unsupported, notes: ["an entry of the certificate table is no SignedData"]))
+      }
+      place += size + (8 - size % 8) % 8
+      if reader.reports.count >= mostSignatures { break }
+    }
+    if table.upperBound < data.count, !reader.reports.isEmpty {
+      reader.reports[0].notes.append("\(data.count - table.upperBound) bytes stand behind the certificate table")
+    }
+    return reader.reports
+  }
+
+  private struct Reader {
+    let digest: AuthenticodeDigest
+    let now: Int64
+    var reports: [SignatureReport] = []
+    /// The file's digests that were computed already.
+    var fileDigests: [PESignature.Digest: [UInt8]] = [:]
+
+    init(digest: AuthenticodeDigest, now: Int64) {
+      self.digest = digest
+      self.now = now
+    }
+
+    mutating func add(_ report: SignatureReport) { reports.append(report) }
+
+    /// Reads an entry of the table.
+    mutating func read(_ data: borrowing Span<UInt8>, in range: Range<Int>) {
+      do throws(DERError) {
+        let element = try DERElement(data, in: range)
+        let first = reports.count
+        try read(data, element, depth: 0)
+        let padding = data.copy(element.whole.upperBound..<range.upperBound)
+        if padding.count >= headerSize || padding.contains(where: { $0 != 0 }), reports.indices.contains(first) {
+          reports[first].notes.append("\(padding.count) bytes behind the signature are covered by nothing")
+        }
+      } catch {
+        add(SignatureReport(status: .malformed, notes: ["the signature cannot be read"]))
+      }
+    }
+
+    private mutating func read(
+      _ data: borrowing Span<UInt8>, _ element: DERElement, depth: Int
+    ) throws(DERError) {
+      let message = try SignedMessage(data, contentInfo: element)
+      guard message.contentType == ObjectIdentifiers.indirectData, let content = message.content,
+        let signer = message.signers.first
+      else {
+        return add(SignatureReport(status: .malformed, notes: ["the signature is not about a program"]))
+      }
+      var report = MessageCheck.report(data, message, signer, content: message.hashedContent(data), now: now)
+      if message.signers.count > 1 { report.notes.append("there is more than one signer; the first is reported") }
+      report.depth = depth
+      try compareDigest(data, content, &report)
+      report.programName = programName(data, signer)
+      add(report)
+      for nested in signer.unsignedValues(ObjectIdentifiers.nestedSignature)
+      where reports.count < mostSignatures && depth < deepest {
+        do throws(DERError) {
+          try read(data, nested, depth: depth + 1)
+        } catch {
+          var report = SignatureReport(status: .malformed, notes: ["the nested signature cannot be read"])
+          report.depth = depth + 1
+          add(report)
+        }
+      }
+    }
+
+    /// Compares the digest in a SpcIndirectDataContent with the file's own.
+    private mutating func compareDigest(
+      _ data: borrowing Span<UInt8>, _ content: DERElement, _ report: inout SignatureReport
+    ) throws(DERError) {
+      var fields = try DERSequence(data, content)
+      _ = try fields.next(DERElement.Tag.sequence)
+      var info = try DERSequence(data, fields.next())
+      var algorithm = try DERSequence(data, info.next())
+      let type = data.copy(try algorithm.next(DERElement.Tag.identifier).content)
+      let stated = data.copy(try info.next(DERElement.Tag.octetString).content)
+      report.signedDigest = Hexadecimal.text(stated)
+      guard let known = PESignature.Digest(octets: type) else {
+        report.algorithm = ObjectIdentifiers.text(type)
+        if report.isValid { report.status = .unsupported }
+        report.notes.append("the digest's algorithm is not known here")
+        return
+      }
+      let own = fileDigests[known] ?? digest.hash(data, known)
+      fileDigests[known] = own
+      report.algorithm = known.rawValue
+      report.fileDigest = Hexadecimal.text(own)
+      if own != stated, report.status != .malformed { report.status = .digestMismatch }
+    }
+
+    private func programName(_ data: borrowing Span<UInt8>, _ signer: MessageSigner) -> String? {
+      guard let information = signer.signedValue(ObjectIdentifiers.opusInformation),
+        var fields = try? DERSequence(data, information),
+        let name = try? fields.optional(DERElement.Tag.context0)?.onlyChild(data)
+      else { return nil }
+      // [0] is a text of two-byte units, [1] one of single bytes.
+      var text = name
+      text.identifier = name.identifier & 0x1f == 0 ? 0x1e : 0x16
+      return String(DistinguishedName.value(data, text).prefix(256))
+    }
+  }
+}
