@@ -37,6 +37,7 @@ let package = Package(
     .library(
       name: "ShrikeCore",
       targets: ["ECS", "Ingest", "Rules", "RuleFiles", "Learning", "Evidence", "Simulation", "Executables"]),
+    .library(name: "ShrikeSignatures", targets: ["Executables", "Signatures"]),
     .library(name: "ShrikeStore", targets: ["ECS", "Store"]),
   ],
   dependencies: [

@@ -4,9 +4,9 @@ import PackageDescription
 // Build with `--sanitize fuzzer`, as `scripts/fuzz` does: only then are the readers themselves instrumented.
 
 /// One fuzz target a reader: the folder is `Sources/<name>`, with one file that defines `LLVMFuzzerTestOneInput`.
-func fuzzer(_ name: String) -> Target {
+func fuzzer(_ name: String, _ product: String = "ShrikeCore") -> Target {
   .executableTarget(
-    name: name, dependencies: ["FuzzSupport", .product(name: "ShrikeCore", package: "shrike")],
+    name: name, dependencies: ["FuzzSupport", .product(name: product, package: "shrike")],
     swiftSettings: [.swiftLanguageMode(.v6), .unsafeFlags(["-parse-as-library"])])
 }
 
@@ -31,6 +31,7 @@ let package = Package(
     fuzzer("FuzzPE"),
     fuzzer("FuzzRules"),
     fuzzer("FuzzSigma"),
+    fuzzer("FuzzSignatures", "ShrikeSignatures"),
     fuzzer("FuzzSyslog"),
     fuzzer("FuzzWindowsXML"),
     fuzzer("FuzzZeek"),

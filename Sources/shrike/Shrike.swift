@@ -11,7 +11,8 @@ struct Shrike: ParsableCommand {
     discussion: "Exit status: 0 fine, 1 found or failed as the command's help says, 2 wrong usage.",
     version: ShrikeVersion.current,
     subcommands: [
-      HuntCommand.self, ScanCommand.self, QueryCommand.self, NormalizeCommand.self, RulesCommand.self,
+      HuntCommand.self, ScanCommand.self, ListsCommand.self, QueryCommand.self, NormalizeCommand.self,
+      RulesCommand.self,
       FeaturesCommand.self,
       SimulateCommand.self,
       OutliersCommand.self,

@@ -1,6 +1,7 @@
 import Detectors
 import ECS
 import Evidence
+import Foundation
 import Ingest
 import RuleFiles
 import Rules
@@ -39,15 +40,24 @@ public struct Hunt {
     let session = HuntSession(options: options, rules: rules, key: key, archive: archive)
     var result = HuntResult()
     result.startedAt = WallClock.now
+    let now = result.startedAt
+    let files = try options.scan.flatMap { HuntFiles.canFind($0) ? try HuntFiles($0, now: now) : nil }
+    let foreign = files.map { files in { (member: inout InputWalker.Member) in try files.visit(&member) } }
     result.inputs = try options.reader.read(paths) {
       progress(.reading($0))
+    } foreign: { member in
+      try foreign?(&member)
     } into: { batch in
       let checked = session.filter.check(batch)
       try store?.ingest(batch, fingerprints: checked.fingerprints, durability: .buffered)
       session.take(batch, checked) { progress(.detecting(events: $0)) }
     }
+    if let files { session.take(files.take()) }
     session.finish { progress(.detecting(events: $0)) }
     session.fill(&result)
+    if let files {
+      result.detectors.append(.init(id: HuntFiles.detector, purpose: HuntFiles.purpose, signals: files.count))
+    }
     result.version = ShrikeVersion.current
     result.ruleCount = rules.rules.count
     result.ruleProblems = ruleProblems
@@ -66,6 +76,16 @@ public struct Hunt {
     try store.save(result.hosts + result.users + result.accounts, at: result.startedAt)
   }
 
+  private static func addIndicators(_ path: String, to library: inout RuleLibrary) throws(HuntError) {
+    guard let data = FileManager.default.contents(atPath: path) else { throw HuntError("\(path): cannot be read") }
+    do throws(Diagnostic) {
+      try library.addIndicators(ndjson: [UInt8](data))
+    } catch {
+      throw HuntError(
+        "\(path):\(error.position.line): \(error.message); indicators are ECS documents in JSON, one a line")
+    }
+  }
+
   private static func rules(_ options: HuntOptions) throws(HuntError) -> (RuleSet, [String]) {
     var rules = options.usesBundledRules ? RuleSet.bundledRules : []
     var files = RuleFiles()
@@ -76,9 +96,11 @@ public struct Hunt {
         throw HuntError("\(error)")
       }
     }
+    var library = files.library
+    for path in options.indicatorPaths { try addIndicators(path, to: &library) }
     rules += files.rules
     let problems = files.reports.compactMap { report in report.error.map { "\(report.path): \($0)" } }
-    let set = RuleSet(rules, library: files.library)
+    let set = RuleSet(rules, library: library)
     return (set, problems + set.problems.filter(\.isFatal).map(\.description))
   }
 }

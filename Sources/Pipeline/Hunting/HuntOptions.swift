@@ -4,6 +4,10 @@ public struct HuntOptions: Sendable {
   public var reader = TelemetryReader()
   /// Folders and files with rules beside the bundled ones.
   public var rulePaths: [String] = []
+  /// Files of indicators of compromise that threat-match rules refer to: ECS documents with `threat.indicator.*`, one a line.
+  public var indicatorPaths: [String] = []
+  /// How files that are no telemetry are scanned; nil for not at all.
+  public var scan: ScanRun.Options?
   /// Whether the bundled rules are run.
   public var usesBundledRules = true
   /// Whether rarity and first-seen detectors are run.

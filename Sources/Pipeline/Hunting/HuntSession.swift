@@ -46,6 +46,12 @@ final class HuntSession {
     }
   }
 
+  /// Takes signals that rest on no event.
+  func take(_ more: [Signal]) {
+    for signal in more { signalCounts[signal.detector.name, default: 0] += 1 }
+    triage.add(more)
+  }
+
   /// Looks at what is still held, and lets detectors say what they could only say at the end.
   func finish(progress: (Int) -> Void) {
     for ordered in orderer.finish() {

@@ -16,17 +16,20 @@ public struct TelemetryReader: Sendable {
   /// - Parameters:
   ///   - paths: Files and directories; `-` is standard input.
   ///   - progress: Called before each file and after each batch with what is being read.
+  ///   - foreign: Called with every file that is no telemetry; what it returns is what became of the file, nil when it does
+  ///     not want it.
   ///   - sink: Called with every batch, in order. What it throws ends the reading.
   /// - Returns: What became of every input, those that could not be read included.
   public func read(
     _ paths: [String], progress: @escaping (ReadingProgress) -> Void = { _ in },
+    foreign: ((inout InputWalker.Member) throws -> HuntResult.Input?)? = nil,
     into sink: @escaping (EventBatch) throws -> Void
   ) throws -> [HuntResult.Input] {
     let log = InputLog()
     let walker = InputWalker(options: walkerOptions) { error in
       log.fail(error)
     } visit: { member in
-      try read(&member, log: log, progress: progress, into: sink)
+      try read(&member, log: log, progress: progress, foreign: foreign, into: sink)
     }
     for path in paths { try walker.walk(path) }
     return log.inputs
@@ -34,7 +37,7 @@ public struct TelemetryReader: Sendable {
 
   private func read(
     _ member: inout InputWalker.Member, log: InputLog, progress: @escaping (ReadingProgress) -> Void,
-    into sink: (EventBatch) throws -> Void
+    foreign: ((inout InputWalker.Member) throws -> HuntResult.Input?)?, into sink: (EventBatch) throws -> Void
   ) throws {
     try member.buffer.fill(to: ReaderRegistry.prefixLength)
     guard !member.buffer.bytes.isEmpty else {
@@ -43,6 +46,10 @@ public struct TelemetryReader: Sendable {
     }
     guard let type = ReaderRegistry.recognise(member.buffer.bytes.span) else {
       let failure = ReaderRegistry.refusal(member.buffer.bytes.span)
+      if let foreign {
+        progress(ReadingProgress(path: member.path, format: "file", events: log.events))
+        if let input = try foreign(&member) { return log.add(input) }
+      }
       log.add(HuntResult.Input(path: member.path, format: nil, bytes: 0, records: 0, failure: failure))
       return
     }

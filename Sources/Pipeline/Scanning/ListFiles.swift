@@ -1,7 +1,8 @@
 import Executables
 public import Foundation
+import Glibc
 import Scanning
-import Signatures
+public import Signatures
 
 /// Reads signed lists into a scan.
 public enum ListFiles {
@@ -12,23 +13,61 @@ public enum ListFiles {
   public static func load(
     _ paths: [String], keys: [String], into options: inout ScanRun.Options
   ) throws(ListFileError) {
-    guard !paths.isEmpty else { return }
+    for path in paths {
+      options.scanner.known.add(try open(path, keys: keys, now: options.scanner.now))
+      // Read again: what matters is that another list gives another fingerprint.
+      let digest = PESignature.Digest.sha256.hash((try? data(path)).map { [UInt8]($0) } ?? [])
+      options.listsFingerprint += Hexadecimal.text(digest) + "\n"
+    }
+  }
+
+  /// The list in a file, when one of the keys signed it and it has not ended.
+  public static func open(_ path: String, keys: [String], now: Int64) throws(ListFileError) -> KnownList {
     var publicKeys: [Data] = []
     for key in keys { publicKeys.append(try self.key(key)) }
-    for path in paths {
-      let data: Data
-      do {
-        data = try Data(contentsOf: URL(filePath: path))
-      } catch {
-        throw ListFileError("\(path): \(error.localizedDescription)")
-      }
-      do throws(KnownListError) {
-        options.scanner.known.add(
-          try SignedList.open(data, keys: publicKeys, now: options.scanner.now))
-      } catch {
-        throw ListFileError("\(path): \(error)")
-      }
-      options.listsFingerprint += Hexadecimal.text(PESignature.Digest.sha256.hash([UInt8](data))) + "\n"
+    do throws(KnownListError) {
+      return try SignedList.open(try data(path), keys: publicKeys, now: now)
+    } catch {
+      throw ListFileError("\(path): \(error)")
+    }
+  }
+
+  /// The bytes of a signed list.
+  public static func signed(_ path: String, key: String) throws(ListFileError) -> [UInt8] {
+    let privateKey = try self.key(key)
+    do throws(KnownListError) {
+      let payload = String(decoding: try data(path), as: UTF8.self)
+      let list = try SignedList(signing: payload, key: privateKey)
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+      guard let bytes = try? encoder.encode(list) else { throw KnownListError("the list cannot be written") }
+      return [UInt8](bytes) + [0x0A]
+    } catch {
+      throw ListFileError("\(path): \(error)")
+    }
+  }
+
+  /// Makes a key: the private one in a new file that only its owner reads, the public one beside it.
+  public static func makeKey(at path: String) throws(ListFileError) {
+    let key = SignedList.makeKey()
+    // The private key is never readable by others, not even for a moment, and never replaces another.
+    let descriptor = unsafe Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw ListFileError("\(FileProblem(path: path))") }
+    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    do {
+      try handle.write(contentsOf: Data((key.privateKey.base64EncodedString() + "\n").utf8))
+      let publicKey = Data((key.publicKey.base64EncodedString() + "\n").utf8)
+      try publicKey.write(to: URL(filePath: path + ".pub"), options: .withoutOverwriting)
+    } catch {
+      throw ListFileError("\(path): \(error.localizedDescription)")
+    }
+  }
+
+  private static func data(_ path: String) throws(KnownListError) -> Data {
+    do {
+      return try Data(contentsOf: URL(filePath: path))
+    } catch {
+      throw KnownListError(error.localizedDescription)
     }
   }
 

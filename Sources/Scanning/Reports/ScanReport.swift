@@ -71,6 +71,8 @@ public struct ScanReport: Sendable, Hashable, Codable {
     public var tags: [String]
     /// Its description, if it has one.
     public var description: String?
+    /// How bad it is if true, 0 to 100, if its author says so (`severity` or `score`).
+    public var severity: Int?
     /// Where its strings are, at most sixteen places.
     public var strings: [Place]
 
@@ -89,6 +91,7 @@ public struct ScanReport: Sendable, Hashable, Codable {
       source = match.source
       tags = match.tags
       description = match.metadata("description")
+      severity = (match.metadata("severity") ?? match.metadata("score")).flatMap { Int($0) }
       strings = match.strings.prefix(16).map { Place(name: $0.identifier, offset: $0.offset, length: $0.length) }
     }
   }

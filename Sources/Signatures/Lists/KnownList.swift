@@ -55,7 +55,8 @@ public struct KnownListError: Error, Sendable, Hashable, CustomStringConvertible
   /// What is wrong, and what to do.
   public var description: String
 
-  init(_ description: String) { self.description = description }
+  /// An error with its reason.
+  public init(_ description: String) { self.description = description }
 }
 
 /// Lists ready to be asked.

@@ -11,7 +11,8 @@ struct HuntCommand: ParsableCommand {
     abstract: "Hunt through any mix of telemetry: detect, correlate, rank hosts and users, and report.",
     discussion: """
       Reads files, directories, archives and compressed files of every supported format, recognised by content; runs \
-      the bundled rules, your own (--rules) and rarity detectors; joins alerts into incidents; prints a summary, and \
+      the bundled rules, your own (--rules) and rarity detectors; scans executables with models (--model), and every file \
+      that is no telemetry with YARA rules (--yara) and lists (--list); joins alerts into incidents; prints a summary, and \
       writes a self-contained HTML report (--report).
 
       Exit status: 0 nothing at or above --fail-on was found, 1 something was, or nothing could be read, 2 wrong usage.
@@ -25,6 +26,14 @@ struct HuntCommand: ParsableCommand {
       "A folder or file of rules (TOML, Sigma YAML, Elastic exports) beside the bundled ones; may be repeated.",
       valueName: "dir"))
   var rules: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Indicators of compromise for indicator-match rules: ECS documents, one a line; may be repeated.",
+      valueName: "file"))
+  var indicators: [String] = []
+
+  @OptionGroup(title: "Files that are no telemetry") var scan: ScanOptions
 
   @Flag(inversion: .prefixedNo, help: "Run the bundled rules.")
   var bundledRules = true
@@ -54,6 +63,7 @@ struct HuntCommand: ParsableCommand {
       throw ValidationError("--fail-on is low, medium, high or critical, not '\(failOn)'")
     }
     guard (16...1_048_576).contains(memory) else { throw ValidationError("--memory is 16 to 1048576 MiB") }
+    try scan.check()
   }
 
   func run() throws {
@@ -64,6 +74,8 @@ struct HuntCommand: ParsableCommand {
     options.usesRarity = rarity
     options.memoryLimit = memory << 20
     options.storePath = store
+    options.indicatorPaths = indicators
+    try modelWork { options.scan = try scan.run() }
     let result = try hunt(options)
     if let report { try OutputFile(report).write(HuntReport(result).html()) }
     HuntPrinter(result: result, report: report).print(as: format)
