@@ -95,7 +95,7 @@ let package = Package(
         "Tables",
         "Lifecycle",
         "Learning",
-        "Pipeline", "Report", "Scanning", "Signatures", "Yara",
+        "CMalloc", "Pipeline", "Report", "Scanning", "Signatures", "Yara",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: house),
@@ -116,6 +116,7 @@ let package = Package(
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
     .systemLibrary(name: "CYara", pkgConfig: "yara", providers: [.apt(["libyara-dev"])]),
+    .systemLibrary(name: "CMalloc"),
     .systemLibrary(name: "CXGBoost", pkgConfig: "xgboost", providers: [.apt(["libxgboost-dev"])]),
 
     .testTarget(name: "ArchitectureTests", swiftSettings: house),

@@ -1,5 +1,5 @@
 #if canImport(Glibc)
-  import Glibc
+  import CMalloc
 #endif
 
 /// How the C library's allocator is set up for this program.
