@@ -45,15 +45,19 @@ public struct RuleSet: Sendable {
       Result { () throws(Diagnostic) in try rule.definition.program(in: context) }
     }
     for (rule, program) in zip(candidates, programs) {
-      guard identifiers.insert(rule.id).inserted else {
+      // One rule may have a form for each operating system.
+      let identifier = ([rule.id] + rule.details.systems.sorted()).joined(separator: " ")
+      guard identifiers.insert(identifier).inserted else {
         let diagnostic = Diagnostic(SourcePosition(line: 1, column: 1), "another rule has the identifier '\(rule.id)'")
         problems.append(RuleProblem(path: rule.path, ruleID: rule.id, isFatal: true, diagnostic: diagnostic))
         continue
       }
       do throws(Diagnostic) {
         let program = try program.get()
+        let systems = Self.systems(rule)
         for (index, condition) in program.conditions.enumerated() {
-          let root = builder.add(category: condition.category, condition: condition.condition)
+          let whole = Folding.and(systems + [condition.condition])
+          let root = builder.add(category: condition.category, condition: whole)
           conditions.append(Condition(rule: rules.count, index: index, root: root))
         }
         let acted = rule.details.actions + rule.details.optionalActions
@@ -75,6 +79,15 @@ public struct RuleSet: Sendable {
     var seen: Set<FieldID> = []
     let lineage = builder.plan.lineages.isEmpty ? [] : options.schema.lineageFields
     fields = (builder.plan.fields + captured + lineage).filter { seen.insert($0).inserted }
+  }
+
+  /// Whether an event is of a system that a rule is meant for, or does not say of which it is; nothing for rules for all.
+  private static func systems(_ rule: Rule) -> [Term] {
+    guard !rule.details.systems.isEmpty else { return [] }
+    let names = rule.details.systems.map { CaseFolding.fold(Array($0.utf8)) }
+    return [
+      Folding.or([.isNull(.field(.hostOsType)), .test(.field(.hostOsType), .oneOf(names, insensitive: true))])
+    ]
   }
 
   /// The rules that are part of the program, compiled.

@@ -68,4 +68,23 @@ import Testing
     let set = RuleSet([rule, rule])
     #expect(set.rules.count == 1 && set.problems.count == 1)
   }
+
+  @Test func aRuleMayHaveAFormForEachSystem() throws {
+    var rules = ["linux", "macos"].map { system in
+      var rule = Rule(id: "x", name: system, severity: .low, query: #"process where process.name == "curl""#)
+      rule.details.systems = [system]
+      return rule
+    }
+    rules.append(rules[1])
+    let set = RuleSet(rules)
+    #expect(set.rules.map(\.name) == ["linux", "macos"] && set.problems.count == 1)
+    let start = #""event.category":"process","process.name":"curl""#
+    let events = ["", #","host.os.type":"macos""#, #","host.os.type":"windows""#].map { "{\(start)\($0)}" }
+    var matcher = RuleMatcher(set)
+    let found = try matcher.matches(RunHarness.columns(set, events))
+    let rows = (0..<2).map { rule in
+      (0..<3).filter { row in found.contains { $0.rule == rule && $0.rows.contains(row) } }
+    }
+    #expect(rows == [[0], [0, 1]])
+  }
 }

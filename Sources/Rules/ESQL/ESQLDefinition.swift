@@ -34,7 +34,7 @@ public struct ESQLDefinition: RuleDefinition {
       }
     }
     var prefilter = ESQLPrefilter(query, kql: kql)
-    let condition = Folding.and([prefilter.condition(), DataStreams.condition(query.sources)])
+    let condition = Folding.and([prefilter.condition(), DataStreams(query.sources).condition])
     // Each condition in KQL is one of its own, so that a hit says which of them its event fulfils.
     let conditions = [condition] + kql.map { Folding.and([condition, $0]) }
     let second: Int64 = 1_000_000_000
@@ -49,26 +49,4 @@ public struct ESQLDefinition: RuleDefinition {
 extension ESQLQuery {
   /// Reads a query.
   static func parse(_ text: String) throws(Diagnostic) -> ESQLQuery { try ESQLParser.parse(text) }
-}
-
-/// The data streams that an index pattern means, for events that say which one they are of.
-enum DataStreams {
-  /// Holds for events whose data set one of the patterns names, and for events that name none.
-  static func condition(_ patterns: [String]) -> Term {
-    var sets: [GlobPattern] = []
-    for pattern in patterns {
-      // `logs-endpoint.events.process-*`: type, data set, namespace.
-      let parts = pattern.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2, ["logs", "metrics", "traces"].contains(parts[0]) else { return .yes }
-      var name = parts[1]
-      if let dash = name.lastIndex(of: "-") { name = name[..<dash] }
-      sets.append(GlobPattern(Array(name.utf8), insensitive: false))
-    }
-    let stream = Term.field(.named("data_stream.dataset"))
-    let dataset = Term.field(.eventDataset)
-    return Folding.or([
-      .test(stream, .like(sets)),
-      Folding.and([.isNull(stream), Folding.or([.isNull(dataset), .test(dataset, .like(sets))])]),
-    ])
-  }
 }

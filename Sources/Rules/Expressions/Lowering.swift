@@ -118,6 +118,11 @@ struct Lowering {
       let wanted = range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
       throw Diagnostic(position, "'\(name)' takes \(wanted) arguments, not \(arguments.count)")
     }
+    var arguments = arguments
+    if options.dialect == .reference, function == .match, arguments.count == 2, case .literal = arguments[0].kind {
+      // The reference implementation takes the pattern first too.
+      if case .field = arguments[1].kind { arguments.swapAt(0, 1) }
+    }
     if insensitive, !function.hasInsensitiveForm { warn(position, "'\(name)' has no form that ignores case") }
     var terms: [Term] = []
     for (index, argument) in arguments.enumerated() {

@@ -31,6 +31,11 @@ import Testing
     #expect(try Self.rows(query, Self.events) == expected)
   }
 
+  @Test func matchTakesItsPatternFirstToo() throws {
+    #expect(try Self.rows(#"any where match("ter.*", subtype)"#, Self.events) == [1])
+    #expect(try Self.rows(#"any where matchLite(subtype, "ter.*")"#, Self.events) == [1])
+  }
+
   @Test func listsMayEndWithAComma() throws {
     #expect(try Self.rows(#"any where wildcard(subtype, "cre*", "ter*",)"#, Self.events) == [0, 1])
     #expect(throws: Diagnostic.self) { try Self.rows(#"any where wildcard(subtype, , "ter*")"#, Self.events) }

@@ -93,8 +93,12 @@ import Testing
       #""user.name":"a","data_stream.dataset":"aws.cloudtrail""#,
       #""user.name":"a","data_stream.dataset":"okta.system""#,
       #""user.name":"a""#, #""user.name":"a","event.dataset":"okta.system""#,
+      // Windows says of its events which log they are from.
+      #""user.name":"a","winlog.channel":"Security""#,
     ].enumerated().map { RunHarness.event($0, $1) }
     #expect(try RunHarness.matches(Self.definition(query), events).map { $0.suffix(1) } == ["0", "2"])
+    let windows = query.replacing("aws.cloudtrail", with: "system.security")
+    #expect(try RunHarness.matches(Self.definition(windows), events).map { $0.suffix(1) } == ["2", "4"])
   }
 
   @Test func memoryIsBounded() throws {
