@@ -90,10 +90,13 @@ final class DescriptorStream: ByteStream {
   deinit { close(descriptor) }
 
   func read(into buffer: inout [UInt8], atMost count: Int) throws(InputError) -> Int {
-    let start = buffer.count
-    buffer.append(contentsOf: repeatElement(0, count: count))
-    let got = buffer.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress.map { $0 + start }, count) }
-    buffer.removeLast(count - max(got, 0))
+    var got = -1
+    buffer.append(addingCapacity: count) { tail in
+      tail.withUnsafeMutableBufferPointer { free, filled in
+        got = Glibc.read(descriptor, free.baseAddress.map { $0 + filled }, count)
+        filled += max(got, 0)
+      }
+    }
     guard got >= 0 else { throw InputError(path: path, offset: offset, message: String(cString: strerror(errno))) }
     offset += UInt64(got)
     return got
