@@ -78,21 +78,25 @@ public struct FileScanner: Sendable {
     }
   }
 
-  /// Lets models judge; of several the worst counts. Returns whether one holds the file for packed.
+  /// Lets models judge; of several of one role the worst counts. Returns whether the file looks packed.
   private func judge(
     _ data: borrowing Span<UInt8>, _ format: ExecutableFormat, _ parsed: ParsedExecutable,
     _ report: inout ScanReport, _ workspace: Workspace
   ) -> Bool {
     var looksPacked = false
+    let pe = parsed.pe
+    var vectors: [FeatureSet: [FeatureSet.ImageVector]] = [:]
     for model in models where model.formats.contains(format) {
-      let pe = parsed.pe
-      let found = model.judge(data, using: &workspace.forest) { column, value in
+      let images = vectors[model.featureSet] ?? model.featureSet.vectors(of: data)
+      vectors[model.featureSet] = images
+      looksPacked = looksPacked || images.contains(where: \.looksPacked)
+      let found = model.judge(images, using: &workspace.forest) { column, value in
         ColumnWords.words(model.featureSet, column, value, data, pe)
       }
       guard let found else { continue }
-      looksPacked = looksPacked || found.looksPacked
-      let excess = found.judgement.value - found.judgement.threshold
-      if report.score.map({ excess > $0.value - $0.threshold }) ?? true { report.score = found.judgement }
+      let place: WritableKeyPath<ScanReport, ModelJudgement?> = model.role == .novelty ? \.novelty : \.score
+      let excess = found.value - found.threshold
+      if report[keyPath: place].map({ excess > $0.value - $0.threshold }) ?? true { report[keyPath: place] = found }
     }
     return looksPacked
   }
@@ -110,24 +114,43 @@ public struct FileScanner: Sendable {
     } else if let good {
       report.verdict = .trusted
       report.reasons = ["the list \(good.list) knows it as good" + (good.note.map { ": \($0)" } ?? "")]
-    } else if let score = report.score, score.value >= score.threshold {
+    } else if let score = report.score, score.isOver {
       report.verdict = .malicious
       report.reasons = ["\(score.model) gives \(score.value.rounded(toPlaces: 4)), at or above \(score.threshold)"]
       report.reasons += score.explanation.filter { $0.contribution > 0 }.prefix(3).map(\.words)
+      if report.novelty?.isOver == true { report.reasons.append("it is unlike the files that models know") }
     } else if !rules.isEmpty {
       report.verdict = .suspicious
     } else if let trust {
       report.verdict = .trusted
       report.reasons = ["the list \(trust.list) trusts its signer" + (trust.note.map { ": \($0)" } ?? "")]
-    } else if let score = report.score {
-      report.verdict = looksPacked ? .unknown : .benign
-      report.reasons = [
-        "\(score.model) gives \(score.value.rounded(toPlaces: 4)), below \(score.threshold)"
-          + (looksPacked ? ", but it looks packed, and what it does cannot be seen" : "")
-      ]
+    } else if report.score != nil || report.novelty != nil {
+      decideBelow(&report, looksPacked: looksPacked)
     } else {
       report.reasons = [models.isEmpty ? "no model was given" : "no model judges such files"]
     }
     if !rules.isEmpty { report.reasons.append("YARA rules match: " + rules.prefix(5).joined(separator: ", ")) }
+  }
+
+  /// What low scores are worth: nothing for a file that hides what it does, or that models know nothing like of.
+  private func decideBelow(_ report: inout ScanReport, looksPacked: Bool) {
+    report.verdict = .benign
+    if let score = report.score {
+      report.reasons.append("\(score.model) gives \(score.value.rounded(toPlaces: 4)), below \(score.threshold)")
+    }
+    if let novelty = report.novelty {
+      let value = novelty.value.rounded(toPlaces: 4)
+      if novelty.isOver {
+        report.verdict = .unknown
+        report.reasons.append("\(novelty.model) knows nothing like it: \(value), at or above \(novelty.threshold)")
+        report.reasons += novelty.explanation.filter { $0.contribution > 0 }.prefix(2).map(\.words)
+      } else if report.score == nil {
+        report.reasons.append("\(novelty.model) finds it like known benign files; no classifier judges such files")
+      }
+    }
+    if looksPacked {
+      report.verdict = .unknown
+      report.reasons.append("it looks packed, and what it does cannot be seen")
+    }
   }
 }

@@ -9,7 +9,7 @@ import Yara
 
 @Suite struct FileScannerTests {
   /// A model of one split: files of at least so many bytes get the higher score.
-  static func model(size: Double, threshold: Double = 0.5) throws -> FileModel {
+  static func model(size: Double, threshold: Double = 0.5, role: String? = nil) throws -> FileModel {
     var ensemble = TreeEnsemble(featureCount: EmberV3.dimension, transform: .identity)
     ensemble.trees = [
       DecisionTree(nodes: [
@@ -17,7 +17,9 @@ import Yara
         .leaf(0.1, cover: 6), .leaf(0.9, cover: 4),
       ])
     ]
-    return try FileModel(name: "size", bytes: [1], file: ModelFile(ensemble, threshold: threshold))
+    let card = role.map { [ModelFile.CardEntry("role", $0), .init("name", "ours"), .init("platform", "Windows (PE)")] }
+    return try FileModel(
+      name: "size", bytes: [1], file: ModelFile(ensemble, threshold: threshold, card: card ?? []))
   }
 
   static func program(_ name: String = "stamped-sha256.exe") throws -> [UInt8] {
@@ -52,6 +54,21 @@ import Yara
     #expect(score.explanation.first?.words == "size of the file: 7432")
     // Contributions and the expectation sum up to the score: 0.9 − (0.6 · 0.1 + 0.4 · 0.9).
     #expect(abs((score.explanation.first?.contribution ?? 0) - (score.value - 0.42)) < 1e-9)
+  }
+
+  @Test(arguments: [(1000.0, ScanVerdict.unknown), (1_000_000, .benign)])
+  func aFileUnlikeTrainingIsUnknown(size: Double, verdict: ScanVerdict) throws {
+    let novelty = try Self.model(size: size, role: "novelty")
+    #expect(novelty.formats == [.pe])
+    let alone = try #require(try Self.scan(try Self.program()) { $0.models = [novelty] })
+    #expect(alone.verdict == verdict)
+    #expect(alone.score == nil)
+    #expect(alone.novelty?.model == "ours")
+    let beside = try Self.scan(try Self.program()) { $0.models = [try Self.model(size: 1_000_000), novelty] }
+    #expect(beside?.verdict == verdict)
+    // A score over the threshold stays what it is.
+    let bad = try Self.scan(try Self.program()) { $0.models = [try Self.model(size: 1000), novelty] }
+    #expect(bad?.verdict == .malicious)
   }
 
   @Test func aModelOfOtherColumnsIsRefused() {

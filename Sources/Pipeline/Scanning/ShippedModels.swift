@@ -21,10 +21,10 @@ public enum ShippedModels {
     return folders
   }
 
-  /// The packed models of executables, in the order of their names.
+  /// The packed models in the folder and below it, in the order of their names.
   public static func paths() -> [String] {
     for folder in folders {
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path())) ?? []
+      let names = FileManager.default.enumerator(atPath: folder.path())?.compactMap { $0 as? String } ?? []
       let models = names.filter { $0.hasSuffix(".shrike") }.sorted()
       if !models.isEmpty { return models.map { folder.appending(path: $0).path() } }
     }

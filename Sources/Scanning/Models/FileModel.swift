@@ -4,15 +4,25 @@ import Signatures
 
 /// A model that judges executables: trees over a feature set that is computed from files.
 public struct FileModel: Sendable {
+  /// What a model's score means.
+  public enum Role: String, Sendable {
+    /// How likely the file is malicious.
+    case classifier
+    /// How unlike the benign files it was trained on the file is.
+    case novelty
+  }
+
   /// Its name in reports.
   public let name: String
+  /// What its score means: what its card says, else a classifier.
+  public let role: Role
   /// SHA-256 of the model's file, in hexadecimal.
   public let sha256: String
   /// What it judges by.
   public let featureSet: FeatureSet
   /// The formats that it judges.
   public let formats: Set<ExecutableFormat>
-  /// Scores at or above it are malicious.
+  /// Scores at or above it are malicious, or unlike what the model knows.
   public let threshold: Double
   private let file: ModelFile
   private let forest: Forest
@@ -28,7 +38,8 @@ public struct FileModel: Sendable {
   ///   - threshold: instead of the model's own; 0.5 when there is neither.
   /// - Throws: when the model reads none of the feature sets that are computed from files.
   public init(name: String, bytes: [UInt8], file: ModelFile, threshold: Double? = nil) throws(FileModelError) {
-    self.name = name
+    self.name = Self.card(file, ["name"]) ?? name
+    role = Self.card(file, ["role"]).flatMap { Role(rawValue: $0) } ?? .classifier
     sha256 = Hexadecimal.text(PESignature.Digest.sha256.hash(bytes))
     guard let set = Self.featureSet(of: file) else {
       throw FileModelError(
@@ -50,10 +61,15 @@ public struct FileModel: Sendable {
     explainer = try? TreeSHAP(file.ensemble)
   }
 
+  /// The first entry of a model's card with one of these names.
+  private static func card(_ file: ModelFile, _ names: [String]) -> String? {
+    file.card.first { names.contains($0.name.lowercased()) }?.text
+  }
+
   /// The set that a model's card names, or whose columns it has by name, or by number.
   private static func featureSet(of file: ModelFile) -> FeatureSet? {
-    for entry in file.card where ["features", "feature-set", "feature set", "set"].contains(entry.name.lowercased()) {
-      if let set = FeatureSet(rawValue: entry.text), set.dimension == file.ensemble.featureCount { return set }
+    if let named = card(file, ["features"]).flatMap({ FeatureSet(rawValue: $0) }) {
+      return named.dimension == file.ensemble.featureCount ? named : nil
     }
     let sized = FeatureSet.allCases.filter { $0.dimension == file.ensemble.featureCount }
     guard !file.ensemble.featureNames.isEmpty else { return sized.first }
@@ -61,40 +77,37 @@ public struct FileModel: Sendable {
   }
 
   private static func formats(of file: ModelFile, _ set: FeatureSet) -> Set<ExecutableFormat> {
-    for entry in file.card where ["platform", "format", "formats"].contains(entry.name.lowercased()) {
-      let words = entry.text.lowercased()
-      let named = ExecutableFormat.allCases.filter { format in
-        switch format {
-        case .pe: words.contains("pe") || words.contains("windows")
-        case .elf: words.contains("elf") || words.contains("linux")
-        case .machO: words.contains("mach") || words.contains("macos")
-        }
+    let words = Set((card(file, ["platform"]) ?? "").lowercased().split { !$0.isLetter && $0 != "-" })
+    let named = ExecutableFormat.allCases.filter { format in
+      switch format {
+      case .pe: words.contains("pe") || words.contains("windows")
+      case .elf: words.contains("elf") || words.contains("linux")
+      case .machO: words.contains("mach-o") || words.contains("macos")
       }
-      if !named.isEmpty { return Set(named) }
     }
+    if !named.isEmpty { return Set(named) }
     if set == .shrike1 { return Set(ExecutableFormat.allCases) }
     return set == .machOStructure1 ? [.machO] : [.pe]
   }
 
   /// What the model says of a file; nil when the file has no vector. Of several images the worst counts.
   ///
-  /// - Parameter words: puts a column and its value into words.
+  /// - Parameters:
+  ///   - images: the vectors of the file.
+  ///   - words: puts a column and its value into words.
   func judge(
-    _ data: borrowing Span<UInt8>, using workspace: inout ForestWorkspace, words: (Int, Float) -> String
-  ) -> (judgement: ModelJudgement, looksPacked: Bool)? {
+    _ images: [FeatureSet.ImageVector], using workspace: inout ForestWorkspace, words: (Int, Float) -> String
+  ) -> ModelJudgement? {
     var worst: (score: Double, image: FeatureSet.ImageVector)?
-    var looksPacked = false
-    for image in featureSet.vectors(of: data) {
-      looksPacked = looksPacked || image.looksPacked
+    for image in images {
       let predictions = forest.predict(image.values.span, using: &workspace)
       guard let score = file.score(predictions), score.isFinite else { continue }
       if score > worst?.score ?? -.infinity { worst = (score, image) }
     }
     guard let worst else { return nil }
-    let judgement = ModelJudgement(
+    return ModelJudgement(
       model: name, modelSha256: sha256, featureSet: featureSet.rawValue, image: worst.image.slice, value: worst.score,
       threshold: threshold, explanation: explanation(worst.image.values, words))
-    return (judgement, looksPacked)
   }
 
   private func explanation(

@@ -7,9 +7,9 @@ public enum ScanVerdict: String, Sendable, Hashable, Codable, CaseIterable {
   case malicious
   /// YARA rules match.
   case suspicious
-  /// Nothing can be said: there is no model for the file, or the file is packed or otherwise nothing that the model can judge.
+  /// Nothing can be said: there is no model for the file, or it is packed, or unlike what models know.
   case unknown
-  /// A model's score is below its threshold.
+  /// Models' scores are below their thresholds.
   case benign
   /// A list names the file or its signer as trusted.
   case trusted
@@ -34,6 +34,8 @@ public struct ScanReport: Sendable, Hashable, Codable {
   public var hashes: FileHashes
   /// What the model said; nil when none applies. Of several, and of several images, the worst.
   public var score: ModelJudgement?
+  /// How unlike known benign files a model finds it; nil when none applies.
+  public var novelty: ModelJudgement?
   /// Who signed; nil for formats without signatures.
   public var signature: FileSignature?
   /// What is remarkable about it, in words.
@@ -97,7 +99,7 @@ public struct ScanReport: Sendable, Hashable, Codable {
   }
 }
 
-/// What a model says of a file.
+/// What a model says of a file: how likely it is malicious, or how unlike known benign files.
 public struct ModelJudgement: Sendable, Hashable, Codable {
   /// The model.
   public var model: String
@@ -109,8 +111,10 @@ public struct ModelJudgement: Sendable, Hashable, Codable {
   public var image: String?
   /// The score; a probability when the model is calibrated.
   public var value: Double
-  /// Scores at or above it are malicious.
+  /// Scores at or above it are malicious, or unlike what the model knows.
   public var threshold: Double
+  /// Whether the score is at the threshold or above.
+  public var isOver: Bool { value >= threshold }
   /// What moved the score most; empty when the model cannot be explained.
   public var explanation: [Contribution]
 
