@@ -15,7 +15,7 @@ struct Shrike: ParsableCommand {
       RulesCommand.self,
       FeaturesCommand.self,
       SimulateCommand.self,
-      OutliersCommand.self,
+      OutliersCommand.self, ClusterCommand.self,
       ModelCommand.self,
       FieldsCommand.self,
     ]

@@ -4,7 +4,8 @@ import Testing
 /// The contract of the command line, checked on the real binary.
 @Suite struct CommandLineTests {
   @Test(arguments: [
-    [], ["features"], ["hunt"], ["query"], ["normalize"], ["simulate"], ["outliers"], ["fields"], ["rules"],
+    [], ["features"], ["hunt"], ["query"], ["normalize"], ["simulate"], ["outliers"], ["cluster"], ["fields"],
+    ["rules"],
     ["rules", "check"],
   ])
   func hasHelp(command: [String]) throws {
@@ -18,7 +19,9 @@ import Testing
     ["normalize", "--nonsense", "x"], ["simulate", "--days", "0"],
     ["simulate", "--attack", "nonsense"], ["simulate", "--hosts", "many"],
     ["simulate", "--benign", "--attack", "spray"], ["outliers"], ["outliers", "x", "--method", "guess"],
-    ["outliers", "x", "--top", "-1"],
+    ["outliers", "x", "--top", "-1"], ["cluster"], ["cluster", "x", "--method", "guess"],
+    ["cluster", "x", "--min-size", "1"],
+    ["cluster", "x", "--radius", "0"], ["cluster", "x", "--clusters", "0"],
     ["query"], ["query", "any where true"],
     ["query", "any where true", "x", "--language", "sql"], ["query", "any where true", "x", "--store", "y"],
   ])

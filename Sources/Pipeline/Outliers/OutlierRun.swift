@@ -6,6 +6,7 @@ public struct OutlierRun: Sendable {
   public enum Method: String, Sendable, CaseIterable {
     case ensemble
     case isolationForest = "isolation-forest"
+    case extendedIsolationForest = "extended-isolation-forest"
     case nearestNeighbours = "nearest-neighbours"
     case localOutlierFactor = "local-outlier-factor"
     case robustMahalanobis = "robust-mahalanobis"
@@ -16,6 +17,7 @@ public struct OutlierRun: Sendable {
       switch self {
       case .ensemble: OutlierEnsemble(fitting: table, seed: seed)
       case .isolationForest: IsolationForest(fitting: table, seed: seed)
+      case .extendedIsolationForest: ExtendedIsolationForest(fitting: table, seed: seed)
       case .nearestNeighbours: NearestNeighbourOutliers(fitting: table)
       case .localOutlierFactor: LocalOutlierFactor(fitting: table)
       case .robustMahalanobis: RobustMahalanobis(fitting: table)

@@ -1,0 +1,65 @@
+import ECS
+import Learning
+public import Tables
+
+/// Clusters as JSON; `docs/schemas/cluster.schema.json` describes it.
+public enum ClusterJSON {
+  /// One point on one line, without a line break; the text columns of the table come along under `labels`.
+  public static func point(_ row: Int, of run: ClusterRun, in table: DataTable) -> [UInt8] {
+    let label = run.found.labels[row]
+    var output = Array("{\"row\":\(row),\"cluster\":\(label < 0 ? "null" : "\(label)"),\"strength\":".utf8)
+    appendNumber(run.found.strengths[row], to: &output)
+    if !table.texts.isEmpty {
+      output.append(contentsOf: ",\"labels\":{".utf8)
+      for (index, column) in table.texts.enumerated() {
+        if index > 0 { output.append(UInt8(ascii: ",")) }
+        JSONText.appendQuoted(column.name, to: &output)
+        output.append(UInt8(ascii: ":"))
+        JSONText.appendQuoted(column.values[row], to: &output)
+      }
+      output.append(UInt8(ascii: "}"))
+    }
+    output.append(UInt8(ascii: "}"))
+    return output
+  }
+
+  /// Everything as one object.
+  public static func document(_ run: ClusterRun, in table: DataTable) -> [UInt8] {
+    let head =
+      "{\"rows\":\(table.numbers.rows),\"features\":\(table.numbers.columns),\"method\":\"\(run.options.method.rawValue)\""
+      + ",\"noise\":\(run.noise),\"clusters\":["
+    var output = Array(head.utf8)
+    for (index, group) in run.groups.enumerated() {
+      if index > 0 { output.append(UInt8(ascii: ",")) }
+      append(group, to: &output)
+    }
+    output.append(contentsOf: "],\"points\":[".utf8)
+    for row in 0..<table.numbers.rows {
+      if row > 0 { output.append(UInt8(ascii: ",")) }
+      output.append(contentsOf: point(row, of: run, in: table))
+    }
+    output.append(contentsOf: "]}".utf8)
+    return output
+  }
+
+  private static func append(_ group: ClusterRun.Group, to output: inout [UInt8]) {
+    output.append(contentsOf: "{\"cluster\":\(group.number),\"size\":\(group.size),\"traits\":[".utf8)
+    for (index, trait) in group.traits.enumerated() {
+      output.append(contentsOf: (index > 0 ? ",{\"feature\":" : "{\"feature\":").utf8)
+      JSONText.appendQuoted(trait.feature, to: &output)
+      output.append(contentsOf: ",\"mean\":".utf8)
+      appendNumber(trait.mean, to: &output)
+      output.append(contentsOf: ",\"overall\":".utf8)
+      appendNumber(trait.overall, to: &output)
+      output.append(contentsOf: ",\"deviations\":".utf8)
+      appendNumber(trait.deviations, to: &output)
+      output.append(UInt8(ascii: "}"))
+    }
+    output.append(contentsOf: "]}".utf8)
+  }
+
+  /// JSON has no word for infinity or for what is not a number.
+  private static func appendNumber(_ value: Double, to output: inout [UInt8]) {
+    output.append(contentsOf: (value.isFinite ? "\(value)" : "null").utf8)
+  }
+}
