@@ -134,7 +134,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["ECS", "Detectors", "Learning"], path: "Tests/Support", swiftSettings: house),
     tests("Detectors", ["ECS", "Evidence", "Learning", "Rules", "TestSupport"]),
-    tests("Triage", ["ECS", "Evidence", "TestSupport"]),
+    tests("Triage", ["ECS", "Evidence", "Learning", "TestSupport"]),
     tests("RuleFiles", ["ECS", "Evidence", "Rules"]),
     .testTarget(
       name: "ConformanceTests",
@@ -145,7 +145,7 @@ let package = Package(
     tests("Lifecycle", ["Learning", "Tables"]),
     tests("Training", ["Learning", "Lifecycle", "Tables"]),
     tests("Pipeline", ["ECS", "Evidence", "Store", "TestSupport"]),
-    tests("Report", ["Pipeline", "Evidence", "ECS"], fixtures: ["Fixtures"]),
+    tests("Report", ["Pipeline", "Evidence", "ECS", "Triage"], fixtures: ["Fixtures"]),
     tests(
       "Store", ["ECS", "Evidence", .product(name: "GRDB", package: "GRDB.swift")], fixtures: ["Fixtures"]),
   ]

@@ -42,15 +42,28 @@ public struct TriageEngine: Sendable, Codable {
 
   /// What is believed now.
   ///
-  /// - Parameter aliases: Entities that turned out to be others, by the key that events were given. Everything known of
-  ///   them counts for what they are.
-  public func result(aliases: [EntityKey: EntityKey] = [:]) -> TriageResult {
+  /// - Parameters:
+  ///   - aliases: Entities that turned out to be others, by the key that events were given. Everything known of them
+  ///     counts for what they are.
+  ///   - feedback: Verdicts that re-rank alerts, and with them incidents, hosts and users; none by default.
+  public func result(aliases: [EntityKey: EntityKey] = [:], feedback: FeedbackInput? = nil) -> TriageResult {
     guard aliases.isEmpty else {
       var renamed = self
       renamed.rename(aliases)
-      return renamed.result()
+      return renamed.result(feedback: feedback)
     }
-    let alerts = AlertBuilder(configuration: configuration, processes: processes).alerts(folder.groups)
+    let found = AlertBuilder(configuration: configuration, processes: processes).alerts(folder.groups)
+    let plain = result(of: found)
+    guard let feedback, !feedback.verdicts.isEmpty else { return plain }
+    let judged = feedback.applied(to: plain)
+    var result = self.result(of: judged.alerts)
+    result.moves = judged.moves
+    result.feedback = judged.summary
+    return result
+  }
+
+  /// Incidents, rankings and trees of alerts.
+  private func result(of alerts: [Alert]) -> TriageResult {
     let incidents = IncidentBuilder(
       configuration: configuration, population: population, processes: processes
     ).incidents(alerts)

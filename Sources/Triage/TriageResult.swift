@@ -16,6 +16,10 @@ public struct TriageResult: Sendable, Hashable {
   public var trees: [String: ProcessTree]
   /// What people call the entities of the alerts, where that differs from the identifier.
   public var entityNames: [EntityKey: String]
+  /// How feedback moved alerts, by the alert's identifier; alerts that it says nothing about are not in it.
+  public var moves: [String: AlertMove] = [:]
+  /// What verdicts were used; `nil` without feedback.
+  public var feedback: FeedbackSummary?
   /// Signals that were too many even to be counted in an alert.
   public var lostSignals: Int
 }

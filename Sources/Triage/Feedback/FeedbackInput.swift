@@ -1,0 +1,81 @@
+public import Evidence
+
+/// Verdicts for triage to take into account.
+public struct FeedbackInput: Sendable {
+  /// What was said.
+  public var verdicts: [Verdict]
+  /// How far it may go.
+  public var policy: FeedbackPolicy
+  /// When, for how old verdicts are; the time of the last alert or verdict where nothing is said.
+  public var now: Int64?
+
+  /// Verdicts with their limits.
+  public init(_ verdicts: [Verdict], policy: FeedbackPolicy = FeedbackPolicy(), now: Int64? = nil) {
+    self.verdicts = verdicts
+    self.policy = policy
+    self.now = now
+  }
+
+  /// The alerts with what feedback makes of their risks, in their new order.
+  func applied(
+    to result: TriageResult
+  ) -> (alerts: [Alert], moves: [String: AlertMove], summary: FeedbackSummary) {
+    var traits: [String: AlertTraits] = [:]
+    for alert in result.alerts {
+      traits[alert.id] = AlertTraits(alert, tree: result.trees[alert.id], names: result.entityNames)
+    }
+    let last = max(result.alerts.map(\.lastSeen).max() ?? .min, verdicts.map(\.time).max() ?? .min)
+    var incidents: [String: [String]] = [:]
+    for incident in result.incidents { incidents[incident.id] = incident.alertIDs }
+    let book = VerdictBook(
+      verdicts, now: now ?? last, policy: policy, traits: traits, incidents: incidents)
+    let ranking = FeedbackRanking(book, alerts: traits.values)
+    var moves: [String: AlertMove] = [:]
+    var alerts = result.alerts
+    for index in alerts.indices {
+      guard let known = traits[alerts[index].id], let move = ranking.move(alerts[index], known) else { continue }
+      moves[alerts[index].id] = move
+      alerts[index].risk += move.points
+    }
+    alerts.sort { ($0.risk, $1.firstSeen, $1.id) > ($1.risk, $0.firstSeen, $0.id) }
+    return (alerts, moves, FeedbackSummary(book, moves))
+  }
+}
+
+/// What became of verdicts.
+public struct FeedbackSummary: Sendable, Hashable, Codable {
+  /// Verdicts that count.
+  public var verdicts: Int
+  /// By how many analysts.
+  public var analysts: Int
+  /// Alerts that rose.
+  public var raised: Int
+  /// Alerts that fell.
+  public var lowered: Int
+  /// Alerts that the floor of their severity kept from falling further.
+  public var heldAtFloor: Int
+  /// Alerts that may be left out of the queue.
+  public var suppressible: Int
+  /// The most by which one analyst can move an alert, in points.
+  public var analystBound: Double
+  /// The most by which two analysts can.
+  public var pairBound: Double
+  /// The most by which one source can.
+  public var sourceBound: Double
+  /// What a person should look at.
+  public var flags: [String]
+
+  /// Sums up a book and the moves that it made.
+  public init(_ book: VerdictBook, _ moves: [String: AlertMove]) {
+    verdicts = book.used
+    analysts = book.reliability.analysts.count
+    raised = moves.values.count { $0.points > 0 }
+    lowered = moves.values.count { $0.points < 0 }
+    heldAtFloor = moves.values.count(where: \.isAtFloor)
+    suppressible = moves.values.count { $0.suppression.isAllowed }
+    analystBound = book.policy.bound(analysts: 1)
+    pairBound = book.policy.bound(analysts: 2)
+    sourceBound = book.policy.sourceBound
+    flags = book.flags.map(\.words)
+  }
+}
