@@ -17,11 +17,15 @@ public struct Hunt {
   private let rules: RuleSet
   private let ruleProblems: [String]
   private let store: EventStore?
+  private let feedback: FeedbackFile
 
   /// Prepares a hunt: loads rules and opens the store.
   public init(_ options: HuntOptions) throws(HuntError) {
     self.options = options
     (rules, ruleProblems) = try Self.rules(options)
+    var feedback = FeedbackFile()
+    for path in options.feedbackPaths { try feedback.read(path) }
+    self.feedback = feedback
     do throws(StoreError) {
       store = try options.storePath.map { path throws(StoreError) in try EventStore(path: path) }
     } catch {
@@ -54,7 +58,8 @@ public struct Hunt {
     }
     if let files { session.take(files.take()) }
     session.finish { progress(.detecting(events: $0)) }
-    session.fill(&result)
+    session.fill(&result, feedback: try feedbackInput())
+    result.feedbackProblems = feedback.problems.map(\.description)
     if let files {
       result.detectors.append(.init(id: HuntFiles.detector, purpose: HuntFiles.purpose, signals: files.count))
     }
@@ -66,6 +71,15 @@ public struct Hunt {
     let elapsed = (clock.now - start).components
     result.elapsed = Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
     return result
+  }
+
+  /// The verdicts of the files and of the store, each once.
+  private func feedbackInput() throws -> FeedbackInput? {
+    var verdicts: [String: Verdict] = [:]
+    for verdict in try store?.verdicts() ?? [] { verdicts[verdict.id] = verdict }
+    for verdict in feedback.verdicts { verdicts[verdict.id] = verdict }
+    guard !verdicts.isEmpty else { return nil }
+    return FeedbackInput(verdicts.values.sorted { ($0.time, $0.id) < ($1.time, $1.id) })
   }
 
   private func save(_ result: HuntResult) throws {

@@ -14,6 +14,8 @@ public struct HuntOptions: Sendable {
   public var usesRarity = true
   /// Bytes of events that are held to bring them into order of time, and again to show evidence.
   public var memoryLimit = 1 << 30
+  /// Files with verdicts that re-rank alerts; verdicts in the store are used as well.
+  public var feedbackPaths: [String] = []
   /// The store that events, alerts, incidents and risks go to; none by default.
   public var storePath: String?
 

@@ -1,4 +1,5 @@
 public import Evidence
+public import Triage
 
 /// Everything a hunt found: what the terminal summary, the JSON output and the HTML report are made of.
 public struct HuntResult: Sendable, Codable {
@@ -157,6 +158,12 @@ public struct HuntResult: Sendable, Codable {
   public var incidents: [Incident] = []
   /// Ranked, highest risk first.
   public var alerts: [Alert] = []
+  /// How feedback moved alerts, by the alert's identifier.
+  public var moves: [String: AlertMove] = [:]
+  /// What verdicts were used; `nil` when there were none.
+  public var feedback: FeedbackSummary?
+  /// Lines of feedback files that could not be read, with file, line and reason.
+  public var feedbackProblems: [String] = []
   /// Hosts, highest risk first.
   public var hosts: [EntityRisk] = []
   /// Users, highest risk first.

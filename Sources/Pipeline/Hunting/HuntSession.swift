@@ -94,8 +94,10 @@ final class HuntSession {
   }
 
   /// Writes what was found into a result.
-  func fill(_ result: inout HuntResult) {
-    let found = triage.result(aliases: aliases)
+  func fill(_ result: inout HuntResult, feedback: FeedbackInput?) {
+    let found = triage.result(aliases: aliases, feedback: feedback)
+    result.moves = found.moves
+    result.feedback = found.feedback
     result.alerts = found.alerts
     result.incidents = found.incidents
     result.hosts = found.hosts

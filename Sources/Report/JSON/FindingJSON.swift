@@ -1,5 +1,6 @@
 import Evidence
 import Pipeline
+import Triage
 
 /// What was found: incidents, alerts with their signals, hosts and users.
 struct FindingJSON {
@@ -53,6 +54,7 @@ struct FindingJSON {
       techniques(alert.techniques, into: &writer)
       writer.stringOrNull("incident", index.incidentOfAlert[alert.id].map { index.result.incidents[$0].id })
       entities(alert.entities, into: &writer)
+      move(index.result.moves[alert.id], into: &writer)
       writer.member("signal_count", alert.signalCount)
       writer.key("signals")
       writer.array { writer in
@@ -75,6 +77,34 @@ struct FindingJSON {
             writer.member("alert", contribution.alertID)
             writer.key("points")
             writer.number(contribution.points)
+          }
+        }
+      }
+    }
+  }
+
+  private func move(_ move: AlertMove?, into writer: inout JSONWriter) {
+    writer.key("feedback")
+    guard let move else { return writer.null() }
+    writer.object { writer in
+      writer.key("risk_before")
+      writer.number(move.riskBefore)
+      writer.key("points")
+      writer.number(move.points)
+      writer.member("why", move.words)
+      writer.key("at_floor")
+      writer.bool(move.isAtFloor)
+      writer.member("suppression", move.suppression.rawValue)
+      writer.key("reasons")
+      writer.array { writer in
+        for reason in move.reasons {
+          writer.object { writer in
+            writer.member("same", reason.similarity)
+            writer.key("points")
+            writer.number(reason.points)
+            writer.member("malicious", reason.malicious)
+            writer.member("benign", reason.benign)
+            writer.member("analysts", reason.analysts)
           }
         }
       }

@@ -88,6 +88,9 @@ public struct HuntJSON {
     writer.counts("alert_counts", index.alertCounts)
     writer.member("rule_count", result.ruleCount)
     writer.strings("rule_problems", result.ruleProblems)
+    writer.key("feedback")
+    if let feedback = result.feedback { RecordJSON.write(feedback, into: &writer) } else { writer.null() }
+    writer.strings("feedback_problems", result.feedbackProblems)
     writer.key("detectors")
     writer.array { writer in
       for detector in result.detectors { RecordJSON.write(detector, into: &writer) }

@@ -1,5 +1,6 @@
 import Evidence
 import Pipeline
+import Triage
 
 /// What was read and what findings rest on.
 enum RecordJSON {
@@ -68,6 +69,24 @@ enum RecordJSON {
       writer.member("version", detector.id.version)
       writer.member("purpose", detector.purpose)
       writer.member("signals", detector.signals)
+    }
+  }
+
+  static func write(_ feedback: FeedbackSummary, into writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("verdicts", feedback.verdicts)
+      writer.member("analysts", feedback.analysts)
+      writer.member("raised", feedback.raised)
+      writer.member("lowered", feedback.lowered)
+      writer.member("held_at_floor", feedback.heldAtFloor)
+      writer.member("suppressible", feedback.suppressible)
+      writer.key("analyst_bound")
+      writer.number(feedback.analystBound)
+      writer.key("pair_bound")
+      writer.number(feedback.pairBound)
+      writer.key("source_bound")
+      writer.number(feedback.sourceBound)
+      writer.strings("flags", feedback.flags)
     }
   }
 

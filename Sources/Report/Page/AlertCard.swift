@@ -1,5 +1,6 @@
 import Evidence
 import Pipeline
+import Triage
 
 /// One alert, folded to a line; unfolded, its evidence.
 struct AlertCard {
@@ -57,6 +58,9 @@ struct AlertCard {
         if alert.signalCount > 1 { html.text(", \(NumberText.count(alert.signalCount)) signals") }
       }
       pair("Risk", into: &html) { $0.text("\(NumberText.decimal(alert.risk, places: 0)) of 100") }
+      if let move = index.result.moves[alert.id] {
+        pair("Feedback", into: &html) { $0.text(Clipped(move.words, to: 300).withEllipsis) }
+      }
       pair("Rule", into: &html) { $0.inline(alert.ruleID, limit: 120) }
       if !alert.techniques.isEmpty || !alert.tactics.isEmpty {
         pair("ATT&CK", into: &html) { html in

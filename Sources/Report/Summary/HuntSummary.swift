@@ -1,5 +1,6 @@
 import Evidence
 public import Pipeline
+import Triage
 
 /// What a hunt found, for the terminal: what was read, what was skipped and why, incidents, hosts, users, time taken.
 public struct HuntSummary {
@@ -112,11 +113,32 @@ public struct HuntSummary {
       field("Evidence", &out)
       out.line("some events are shown by reference only: \(problem)", .medium)
     }
+    if let feedback = result.feedback { learnt(feedback, &out) }
+    for problem in result.feedbackProblems.prefix(3) {
+      field("Feedback", &out)
+      out.line("not read: \(problem)", .medium)
+    }
     field("Rules", &out)
     let failed = result.ruleProblems.count
     out.add("\(NumberText.count(result.ruleCount)) ran")
     if failed > 0 { out.add(", \(NumberText.count(failed)) could not be run", .medium) }
     out.endLine()
+  }
+
+  private func learnt(_ feedback: FeedbackSummary, _ out: inout TerminalText) {
+    field("Feedback", &out)
+    out.line(
+      "\(NumberText.counted(feedback.verdicts, "verdict")) by \(NumberText.counted(feedback.analysts, "analyst")): "
+        + "\(NumberText.counted(feedback.lowered, "alert")) lowered, \(NumberText.count(feedback.raised)) raised, "
+        + "\(NumberText.count(feedback.heldAtFloor)) held at the floor of their severity")
+    field("", &out)
+    out.line(
+      "one analyst moves an alert by at most \(NumberText.decimal(feedback.analystBound, places: 1)) points, one source "
+        + "by at most \(NumberText.decimal(feedback.sourceBound, places: 1))", .dim)
+    for flag in feedback.flags.prefix(3) {
+      field("", &out)
+      out.line(flag, .medium)
+    }
   }
 
   private func field(_ name: String, _ out: inout TerminalText) { out.cell(name, label, .dim) }
@@ -164,6 +186,10 @@ public struct HuntSummary {
       out.cell(NumberText.decimal(alert.risk, places: 0), 4, right: true)
       let hosts = index.names(.host, of: alert.entities)
       out.line("  \(alert.title)" + (hosts.first.map { " (\($0))" } ?? ""))
+      if let move = result.moves[alert.id] {
+        out.cell("", 18)
+        out.wrapped(move.words, indent: 18, lines: 2, .dim)
+      }
     }
     more(loose.count - shown.count, &out)
   }

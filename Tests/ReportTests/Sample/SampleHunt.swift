@@ -1,5 +1,6 @@
 import Evidence
 import Pipeline
+import Triage
 
 /// A hunt made by hand: an intrusion over three hosts, with noise around it.
 enum SampleHunt {
@@ -12,6 +13,13 @@ enum SampleHunt {
     let steps = SampleSteps.all
     result.alerts = steps.enumerated().map { SampleAlerts.alert($1, number: $0) }
     for step in steps { for (key, event) in SampleAlerts.events(step) { result.events[key] = event } }
+    if let alert = result.alerts.first {
+      let reason = AlertMove.Reason(similarity: "rule and host", points: -4.5, malicious: 0, benign: 2, analysts: 1)
+      result.moves[alert.id] = AlertMove(
+        riskBefore: alert.risk + 4.5, points: -4.5, reasons: [reason], isAtFloor: true, suppression: .severityForbids)
+      result.feedback = FeedbackSummary(VerdictBook([], now: 0), result.moves)
+      result.feedbackProblems = ["verdicts.ndjson:7: time is missing"]
+    }
     result.incidents = incidents(result.alerts)
     result.processTrees = SampleAlerts.trees(result.alerts)
     result.hosts = risks(.host, result.alerts)

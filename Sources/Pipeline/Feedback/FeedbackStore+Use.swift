@@ -1,0 +1,48 @@
+import Evidence
+public import Triage
+
+/// What verdicts of a store are used for beside ranking.
+extension FeedbackStore {
+  /// Alerts with what they look like.
+  typealias Known = [(alert: Alert, traits: AlertTraits)]
+
+  /// The alerts to label next, and why.
+  public func labelQueue(count: Int) throws(HuntError) -> [LabelQueue.Entry] {
+    let (book, known) = try book()
+    let judged = Set(try verdicts().filter { $0.disposition.isMalicious != nil }.map(\.subjectID))
+    let open = known.filter { !judged.contains($0.alert.id) }
+    return LabelQueue(book, alerts: open, count: count).entries
+  }
+
+  /// Exceptions that verdicts ask for, with what they would have hidden here and, where it is given, of the alerts of a
+  /// store made by hunting through data of attacks.
+  public func exceptions(attacks: FeedbackStore? = nil) throws(HuntError) -> [ExceptionProposal] {
+    let (book, known) = try book()
+    let caught = try attacks.map { store throws(HuntError) in Self.known(try store.alerts()) } ?? []
+    return ExceptionProposal.proposals(book, alerts: known, attacks: caught)
+  }
+
+  /// Labels of everything that was judged, the rules of the store's alerts being weak sources.
+  ///
+  /// A rule says malicious of every alert in which it fired; verdicts teach how often that is borne out.
+  public func labels() throws(HuntError) -> LabelSet {
+    let (book, known) = try book()
+    var weak: [LabelSet.WeakLabel] = []
+    for (alert, _) in known {
+      for rule in Set(alert.signals.map(\.ruleID) + [alert.ruleID]) {
+        weak.append(.init(subject: "alert:" + alert.id, source: "rule:" + rule, isMalicious: true))
+      }
+    }
+    return LabelSet(try verdicts(), book: book, weak: weak)
+  }
+
+  private func book() throws(HuntError) -> (VerdictBook, Known) {
+    let known = Self.known(try alerts())
+    let all = try verdicts()
+    let now = max(all.map(\.time).max() ?? .min, known.map(\.alert.lastSeen).max() ?? .min)
+    let traits = Dictionary(known.map { ($0.alert.id, $0.traits) }, uniquingKeysWith: { first, _ in first })
+    return (VerdictBook(all, now: now, traits: traits), known)
+  }
+
+  private static func known(_ alerts: [Alert]) -> Known { alerts.map { ($0, AlertTraits($0)) } }
+}

@@ -1,0 +1,81 @@
+public import Evidence
+import Store
+import Triage
+
+/// Verdicts in a store: brought in, taken out, and what they amount to.
+public struct FeedbackStore {
+  private let store: EventStore
+
+  /// What an import did.
+  public struct Import: Sendable, Hashable, Encodable {
+    /// Verdicts that are new or replaced one with the same identifier.
+    public var verdicts = 0
+    /// Verdicts that were inferred from what people did.
+    public var inferred = 0
+    /// Reactions that say too little to become a verdict.
+    public var undecidedReactions = 0
+    /// Elastic alerts that nobody has decided.
+    public var undecidedAlerts = 0
+    /// Verdicts about subjects that are neither in the store nor described by traits.
+    public var unknownSubjects = 0
+    /// Lines that could not be read.
+    public var problems = 0
+  }
+
+  /// Opens a store, or makes one.
+  public init(path: String) throws(HuntError) {
+    do throws(StoreError) { store = try EventStore(path: path) } catch { throw HuntError("\(error)") }
+  }
+
+  /// Adds what a file holds. Verdicts on alerts of the store get the traits of their alert, so that they can be used where
+  /// the alert is not at hand.
+  public func add(_ file: FeedbackFile) throws(HuntError) -> Import {
+    var result = Import()
+    do throws(StoreError) {
+      let explicit = try file.verdicts.map { verdict throws(StoreError) in try described(verdict) }
+      let known = try store.verdicts().filter { $0.source != ImplicitFeedback.source } + explicit
+      let implicit = ImplicitFeedback(file.reactions, explicit: known)
+      let inferred = try implicit.verdicts.map { verdict throws(StoreError) in try described(verdict) }
+      try store.save(explicit + inferred)
+      result.verdicts = explicit.count
+      result.inferred = inferred.count
+      result.undecidedReactions = file.reactions.count - inferred.count
+      result.unknownSubjects = (explicit + inferred).count { $0.traits == nil && $0.subjectKind != "incident" }
+    } catch {
+      throw HuntError("\(error)")
+    }
+    result.undecidedAlerts = file.undecided
+    result.problems = file.problems.count
+    return result
+  }
+
+  /// All verdicts, first to last.
+  public func verdicts() throws(HuntError) -> [Verdict] {
+    do throws(StoreError) { return try store.verdicts() } catch { throw HuntError("\(error)") }
+  }
+
+  /// The alerts of the store, the riskiest first.
+  public func alerts() throws(HuntError) -> [Alert] {
+    do throws(StoreError) {
+      return try store.alerts(FindingQuery(limit: Self.mostAlerts)).map(\.alert)
+    } catch {
+      throw HuntError("\(error)")
+    }
+  }
+
+  /// Alerts looked at.
+  private static let mostAlerts = 100_000
+
+  private func described(_ verdict: Verdict) throws(StoreError) -> Verdict {
+    guard verdict.traits == nil else { return verdict }
+    var verdict = verdict
+    switch Verdict.SubjectKind(rawValue: verdict.subjectKind) {
+    case .file: verdict.traits = ["file": verdict.subjectID]
+    case .user: verdict.traits = ["user": verdict.subjectID]
+    default:
+      let id = String(verdict.subjectID.prefix { $0 != "#" })
+      if let alert = try store.alert(id: id) { verdict.traits = AlertTraits(alert.alert).named }
+    }
+    return verdict
+  }
+}

@@ -1,0 +1,31 @@
+/// What somebody did about a subject, without a verdict.
+public struct FeedbackReaction: Sendable, Hashable {
+  /// `alert`, `incident`, `file`, `user`, `signal`.
+  public var subjectKind: String
+  /// The identifier of what it was done about.
+  public var subjectID: String
+  /// One of the names of `ImplicitReaction`.
+  public var action: String
+  /// Who; empty where nobody is known.
+  public var author: String
+  /// When, in nanoseconds since 1970.
+  public var time: Int64
+  /// Whether the subject was opened, where that is known.
+  public var isExamined: Bool?
+  /// Its place in the queue when it was shown, from 1, where that is known.
+  public var rank: Int?
+
+  /// A reaction from its parts.
+  public init(
+    subjectKind: String, subjectID: String, action: String, author: String, time: Int64, isExamined: Bool? = nil,
+    rank: Int? = nil
+  ) {
+    self.subjectKind = subjectKind
+    self.subjectID = subjectID
+    self.action = action
+    self.author = author
+    self.time = time
+    self.isExamined = isExamined
+    self.rank = rank
+  }
+}

@@ -1,0 +1,143 @@
+import Evidence
+import Foundation
+import Testing
+
+@testable import Pipeline
+
+@Suite struct FeedbackFileTests {
+  static func read(_ text: String) -> FeedbackFile {
+    var file = FeedbackFile()
+    file.read(Array(text.utf8), path: "verdicts.ndjson")
+    return file
+  }
+
+  static let good = """
+    {"subject":{"kind":"alert","id":"a1"},"disposition":"false_positive","author":"ann","time":"2026-03-02T10:00:00Z"}
+    """
+
+  @Test func badLinesAreNamedAndNothingElseIsLost() {
+    let bad = [
+      "{", "[]", "{}", "null", #"{"subject":"a1"}"#,
+      #"{"subject":{"kind":"planet","id":"a"},"disposition":"unsure","author":"a","time":"2026-03-02T10:00:00Z"}"#,
+      #"{"subject":{"kind":"alert","id":"a"},"disposition":"maybe","author":"a","time":"2026-03-02T10:00:00Z"}"#,
+      #"{"subject":{"kind":"alert","id":"a"},"disposition":"unsure","author":"a","time":"yesterday"}"#,
+      #"{"subject":{"kind":"alert","id":"a"},"disposition":"unsure","author":"a","time":"2026-03-02T10:00:00Z","confidence":7}"#,
+      #"{"subject":{"kind":"alert","id":"a"},"disposition":"unsure","author":"a","time":"2026-03-02T10:00:00Z","traits":[1]}"#,
+      #"{"subject":{"kind":"alert","id":"a"},"action":"danced","author":"a","time":"2026-03-02T10:00:00Z"}"#,
+      #"{"subject":{"kind":"alert","id":"a"},"disposition":"unsure","time":"2026-03-02T10:00:00Z"}"#,
+    ]
+    let file = Self.read(bad.map { $0 + "\n" + Self.good + "\n\n" }.joined())
+    #expect(file.verdicts.count == bad.count)
+    #expect(file.problems.map(\.text) == bad)
+    #expect(file.problems.map(\.line) == bad.indices.map { 3 * $0 + 1 })
+    #expect(file.problems.allSatisfy { $0.description.hasPrefix("verdicts.ndjson:") && !$0.reason.isEmpty })
+    #expect(file.problems[6].reason.contains("true_positive"), "says what is allowed: \(file.problems[6])")
+  }
+
+  @Test func readsEverythingThatAVerdictCanSay() throws {
+    let line = #"""
+      {"id":"v7","subject":{"kind":"explanation","id":"a1#process.name"},"disposition":"benign_true_positive","author":"bob","time":"2026-03-02T10:00:00.5Z","confidence":0.7,"scope":"host","source":"console","note":"backup","traits":{"rule":"r1","host":"h1"}}
+      """#
+    let verdict = try #require(Self.read(line).verdicts.first)
+    #expect(verdict.id == "v7" && verdict.subjectKind == "explanation" && verdict.subjectID == "a1#process.name")
+    #expect(verdict.disposition == .benignTruePositive && verdict.confidence == 0.7 && verdict.scope == .host)
+    #expect(verdict.traits == ["rule": "r1", "host": "h1"] && verdict.source == "console" && verdict.note == "backup")
+    let back = Self.read(String(decoding: FeedbackJSON.line(verdict), as: UTF8.self))
+    #expect(back.verdicts == [verdict] && back.problems.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("false_positive", Verdict.Disposition.falsePositive), ("true_positive", .truePositive),
+    ("benign_positive", .benignTruePositive), ("duplicate", .duplicate),
+  ])
+  func readsElasticsClosingReasons(reason: String, disposition: Verdict.Disposition) throws {
+    let dotted = #"""
+      {"_index":".alerts-security.alerts-default","_id":"e1","_source":{"@timestamp":"2026-03-02T09:00:00Z","kibana.alert.uuid":"u1","kibana.alert.rule.rule_id":"r1","kibana.alert.workflow_status":"closed","kibana.alert.workflow_reason":"REASON","kibana.alert.workflow_user":"ann","kibana.alert.workflow_status_updated_at":"2026-03-02T10:00:00Z","host":{"name":"web-01"},"process.name":"cmd.exe","process":{"parent":{"name":"w3wp.exe"}}}}
+      """#
+    let file = Self.read(dotted.replacingOccurrences(of: "REASON", with: reason))
+    let verdict = try #require(file.verdicts.first)
+    #expect(verdict.subjectID == "u1" && verdict.author == "ann" && verdict.disposition == disposition)
+    #expect(
+      verdict.traits?["parent"] == "w3wp.exe" && verdict.traits?["host"] == "web-01" && verdict.source == "elastic")
+  }
+
+  @Test func elasticAlertsWithoutAReasonAreNoVerdicts() {
+    let open = #"{"_id":"e1","_source":{"kibana.alert.workflow_status":"open"}}"#
+    let closed =
+      #"{"_id":"e2","_source":{"@timestamp":"2026-03-02T09:00:00Z","kibana":{"alert":{"workflow_status":"closed"}}}}"#
+    let odd = #"{"_id":"e3","_source":{"kibana.alert.workflow_status":"eaten"}}"#
+    let file = Self.read([open, closed, odd, #"{"index":{"_index":"x"}}"#].joined(separator: "\n"))
+    #expect(file.undecided == 1 && file.verdicts.isEmpty && file.problems.count == 1)
+    #expect(file.reactions.map(\.action) == ["closed"])
+  }
+
+  @Test func hostileTextMovesNoTerminal() {
+    let verdict = Verdict(
+      id: "v", subjectKind: "alert", subjectID: "a\u{1B}[2J\u{202E}", disposition: .unsure, author: "x\u{9B}", time: 0,
+      confidence: 1, note: "\u{7F}", source: "console")
+    let text = String(decoding: FeedbackJSON.line(verdict), as: UTF8.self)
+    #expect(
+      text.unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) && $0 != "\u{202E}" })
+    #expect(Self.read(text).verdicts == [verdict.with(scope: .similar)])
+  }
+
+  @Test func exportedLinesHaveTheMembersOfTheSchema() throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let data = try Data(contentsOf: folder.appending(path: "docs/schemas/verdict.schema.json"))
+    let schema = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    let properties = try #require(schema["properties"] as? [String: [String: Any]])
+    let required = Set(try #require(schema["required"] as? [String]))
+    let verdict = Verdict(
+      id: "v", subjectKind: "file", subjectID: "f", disposition: .unsure, author: "x", time: 0, confidence: 0.5,
+      note: "",
+      source: "s", traits: ["file": "f"])
+    let line = try #require(try JSONSerialization.jsonObject(with: Data(FeedbackJSON.line(verdict))) as? [String: Any])
+    #expect(Set(line.keys) == Set(properties.keys) && required.isSubset(of: line.keys))
+    #expect(properties["disposition"]?["enum"] as? [String] == Verdict.Disposition.allCases.map(\.rawValue))
+    #expect(properties["scope"]?["enum"] as? [String] == Verdict.Scope.allCases.map(\.rawValue))
+    let subject = try #require(properties["subject"]?["properties"] as? [String: [String: Any]])
+    #expect(subject["kind"]?["enum"] as? [String] == Verdict.SubjectKind.allCases.map(\.rawValue))
+  }
+}
+
+extension Verdict {
+  fileprivate func with(scope: Scope) -> Verdict {
+    var copy = self
+    copy.scope = scope
+    return copy
+  }
+}
+
+@Suite struct FeedbackStoreTests {
+  @Test func importsExportsAndDescribes() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "feedback-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let store = try FeedbackStore(path: folder.appending(path: "a.db").path)
+    let file = FeedbackFileTests.read(FeedbackFileTests.good)
+    let first = try store.add(file)
+    #expect(first.verdicts == 1 && first.unknownSubjects == 1 && first.problems == 0)
+    #expect(try store.add(file).verdicts == 1)
+    #expect(try store.verdicts().count == 1, "the same verdict twice is one")
+    let other = try FeedbackStore(path: folder.appending(path: "b.db").path)
+    var exported = FeedbackFile()
+    exported.read(try store.verdicts().flatMap { FeedbackJSON.line($0) + [0x0A] }, path: "export")
+    _ = try other.add(exported)
+    #expect(try other.verdicts().map(FeedbackJSON.line) == store.verdicts().map(FeedbackJSON.line))
+    let stats = FeedbackStats(try other.verdicts())
+    #expect(stats.verdicts == 1 && stats.analysts.map(\.name) == ["ann"] && stats.analystBound > 19)
+  }
+
+  @Test func reactionsBecomeVerdictsOnlyWhereTheySaySomething() {
+    let time: Int64 = 1_000_000_000_000
+    let reactions = [("a", "host_isolated"), ("b", "ignored"), ("c", "bulk_closed"), ("d", "exception_added")].map {
+      FeedbackReaction(subjectKind: "alert", subjectID: $0.0, action: $0.1, author: "ann", time: time, rank: 3)
+    }
+    let inferred = ImplicitFeedback(reactions, explicit: []).verdicts
+    #expect(inferred.first { $0.subjectID == "a" }?.disposition == .truePositive)
+    #expect(inferred.first { $0.subjectID == "d" }?.disposition == .falsePositive)
+    #expect(!inferred.contains { $0.subjectID == "b" }, "ignored is missing, not benign")
+    #expect(inferred.allSatisfy { $0.source == "implicit" && $0.confidence < 1 && !$0.note.isEmpty })
+  }
+}
