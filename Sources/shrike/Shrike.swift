@@ -15,6 +15,7 @@ struct Shrike: ParsableCommand {
       RulesCommand.self,
       FeaturesCommand.self,
       SimulateCommand.self,
+      FeedbackCommand.self,
       OutliersCommand.self, ClusterCommand.self,
       ModelCommand.self,
       FieldsCommand.self,

@@ -44,6 +44,15 @@ struct HuntCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Keep events, alerts, incidents and risks in this store.", valueName: "file"))
   var store: String?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Verdicts that re-rank alerts (NDJSON, as shrike feedback exports them, or Elastic alerts); may be repeated. \
+      Verdicts in the store are used as well.
+      """,
+      valueName: "file"))
+  var feedback: [String] = []
+
   @Option(help: ArgumentHelp("Write the HTML report here.", valueName: "file.html"))
   var report: String?
 
@@ -76,6 +85,7 @@ struct HuntCommand: ParsableCommand {
     options.storePath = store
     options.indicatorPaths = indicators
     try modelWork { options.scan = try scan.run() }
+    options.feedbackPaths = feedback
     let result = try hunt(options)
     if let report { try OutputFile(report).write(HuntReport(result).html()) }
     HuntPrinter(result: result, report: report).print(as: format)

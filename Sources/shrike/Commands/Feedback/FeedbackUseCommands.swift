@@ -1,0 +1,82 @@
+import ArgumentParser
+import Pipeline
+import Triage
+
+/// `shrike feedback queue`.
+struct FeedbackQueueCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "queue",
+    abstract: "The alerts of a store whose verdict would teach most, and why.",
+    discussion: "Exit status: 0 fine, 1 the store cannot be read, 2 wrong usage.")
+
+  @Option(help: ArgumentHelp("The store.", valueName: "file"))
+  var store: String
+
+  @Option(help: "How many.")
+  var count = 20
+
+  @Option(help: "How the result is printed: table, json or ndjson.")
+  var format = OutputFormat.table
+
+  func validate() throws {
+    guard (1...10_000).contains(count) else { throw ValidationError("--count is 1 to 10000") }
+  }
+
+  func run() throws {
+    try FeedbackFailure.reporting {
+      FeedbackPrinter.print(try FeedbackStore(path: store).labelQueue(count: count), as: format)
+    }
+  }
+}
+
+/// `shrike feedback exceptions`.
+struct FeedbackExceptionsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "exceptions",
+    abstract: "Exceptions that verdicts ask for, with what they would have hidden.",
+    discussion: """
+      Nothing is applied: an exception is proposed with the alerts of the store that it would have hidden, and with \
+      --attacks with those of a store that a hunt through data of attacks has filled.
+
+      Exit status: 0 fine, 1 a store cannot be read, 2 wrong usage.
+      """)
+
+  @Option(help: ArgumentHelp("The store.", valueName: "file"))
+  var store: String
+
+  @Option(help: ArgumentHelp("A store with alerts on data of attacks.", valueName: "file"))
+  var attacks: String?
+
+  @Option(help: "How the result is printed: table, json or ndjson.")
+  var format = OutputFormat.table
+
+  func run() throws {
+    try FeedbackFailure.reporting {
+      let other = try attacks.map { try FeedbackStore(path: $0) }
+      FeedbackPrinter.print(try FeedbackStore(path: store).exceptions(attacks: other), as: format)
+    }
+  }
+}
+
+/// `shrike feedback labels`.
+struct FeedbackLabelsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "labels",
+    abstract: "Labels for training, derived from verdicts and rules, one a line with weight, time and provenance.",
+    discussion: """
+      The same store gives the same labels in the same order; their digest goes to standard error.
+
+      Exit status: 0 fine, 1 the store cannot be read, 2 wrong usage.
+      """)
+
+  @Option(help: ArgumentHelp("The store.", valueName: "file"))
+  var store: String
+
+  func run() throws {
+    try FeedbackFailure.reporting {
+      let labels = try FeedbackStore(path: store).labels()
+      for label in labels.labels { Terminal.write(FeedbackJSON.encode(label) + [0x0A]) }
+      Terminal.error("\(labels.labels.count) labels, digest \(labels.digest)")
+    }
+  }
+}

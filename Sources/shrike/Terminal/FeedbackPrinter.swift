@@ -1,0 +1,101 @@
+import Foundation
+import Pipeline
+import Triage
+
+/// Prints what the `feedback` commands found.
+enum FeedbackPrinter {
+  static func print(_ result: FeedbackStore.Import, as format: OutputFormat) {
+    guard format == .table else { return json(result) }
+    Terminal.print(
+      "\(result.verdicts) verdicts, \(result.inferred) inferred from reactions (\(result.undecidedReactions) say too little), "
+        + "\(result.undecidedAlerts) alerts undecided, \(result.problems) lines not read")
+    if result.unknownSubjects > 0 {
+      Terminal.print("\(result.unknownSubjects) about subjects that are not in the store and carry no traits")
+    }
+  }
+
+  static func print(_ stats: FeedbackStats, as format: OutputFormat) {
+    guard format == .table else { return json(stats) }
+    Terminal.print("\(stats.verdicts) verdicts: \(list(stats.dispositions)); on \(list(stats.subjects))")
+    Terminal.print("")
+    Terminal.print("verdicts  shared  reliability  weight  analyst")
+    for analyst in stats.analysts {
+      Terminal.print(
+        "\(pad("\(analyst.verdicts)", 8))\(pad("\(analyst.shared)", 8))\(pad(short(analyst.reliability), 13))"
+          + "\(pad(short(analyst.weight), 8))  \(safe(analyst.name))")
+    }
+    if !stats.disagreements.isEmpty { Terminal.print("\nmalicious  benign  probability  subject in dispute") }
+    for dispute in stats.disagreements {
+      Terminal.print(
+        "\(pad("\(dispute.malicious)", 9))\(pad("\(dispute.benign)", 8))\(pad(short(dispute.probability), 13))  "
+          + safe(dispute.subject))
+    }
+    for flag in stats.flags { Terminal.print("\n! " + safe(flag)) }
+    Terminal.print(
+      "\nOne analyst moves an alert by at most \(short(stats.analystBound)) points, two by \(short(stats.pairBound)), "
+        + "one source by \(short(stats.sourceBound)); never below the floor of high severity.")
+  }
+
+  static func print(_ result: AlertReplay.Result, as format: OutputFormat) {
+    guard format == .table else { return json(result) }
+    Terminal.print(
+      "\(safe(result.name)): \(result.alerts) alerts (\(result.trueAlerts) true) in \(result.items) items "
+        + "(\(result.trueItems) true), \(result.steps.count) steps"
+        + (result.trainedOn.isEmpty ? "" : "; learnt from \(safe(result.trainedOn.joined(separator: ", ")))"))
+    Terminal.print("  items to all steps  alerts in them  items to half  order")
+    for reading in result.readings {
+      Terminal.print(
+        "\(pad("\(reading.itemsToAllSteps)", 20))\(pad("\(reading.alertsToAllSteps)", 16))"
+          + "\(pad("\(reading.itemsToHalf)", 15))  \(reading.order.rawValue)")
+    }
+    guard let kept = result.suppression else { return }
+    Terminal.print(
+      "  left out by verdicts of the others: \(result.alerts - kept.keptAlerts) of \(result.alerts) alerts; kept "
+        + "\(kept.keptTrueAlerts) of \(result.trueAlerts) true alerts and \(kept.keptSteps) of \(result.steps.count) steps"
+    )
+  }
+
+  static func print(_ entries: [LabelQueue.Entry], as format: OutputFormat) {
+    guard format == .table else { return lines(entries, format) }
+    Terminal.print("value  alert")
+    for entry in entries {
+      Terminal.print("\(pad(short(entry.value), 5))  \(safe(entry.title))")
+      Terminal.print("       \(safe(entry.why)) (\(safe(entry.alertID)))")
+    }
+  }
+
+  static func print(_ proposals: [ExceptionProposal], as format: OutputFormat) {
+    guard format == .table else { return lines(proposals, format) }
+    Terminal.print("alerts  signals  verdicts  analysts  state                exception for the same")
+    for proposal in proposals {
+      let traits = proposal.traits.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
+      let state = proposal.state.rawValue
+      Terminal.print(
+        "\(pad("\(proposal.hiddenAlerts)", 6))\(pad("\(proposal.hiddenSignals)", 9))\(pad("\(proposal.verdicts)", 10))"
+          + "\(pad("\(proposal.analysts)", 10))  \(state)\(pad("", max(0, 19 - state.count)))  \(safe(traits))")
+      for title in proposal.hiddenAttacks.prefix(3) { Terminal.print("        would hide an attack: \(safe(title))") }
+    }
+  }
+
+  private static func lines(_ values: [some Encodable], _ format: OutputFormat) {
+    if format == .json { return json(values) }
+    for value in values { json(value) }
+  }
+
+  private static func json(_ value: some Encodable) { Terminal.write(FeedbackJSON.encode(value) + [0x0A]) }
+
+  private static func list(_ counts: [String: Int]) -> String {
+    counts.sorted { (-$0.value, $0.key) < (-$1.value, $1.key) }.map { "\($0.value) \(safe($0.key))" }
+      .joined(separator: ", ")
+  }
+
+  private static func pad(_ text: String, _ width: Int) -> String {
+    String(repeating: " ", count: max(0, width - text.count)) + text
+  }
+
+  private static func short(_ value: Double) -> String { String(format: "%.2f", value) }
+
+  private static func safe(_ text: String) -> String {
+    text.unicodeScalars.map { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) ? "?" : String($0) }.joined()
+  }
+}
