@@ -142,7 +142,7 @@ let package = Package(
     ),
     tests("Ingest", ["ECS"]),
     tests("Tables", ["Learning"]),
-    tests("Lifecycle", ["Learning", "Tables"]),
+    tests("Lifecycle", ["Executables", "Learning", "Tables"]),
     tests("Training", ["Learning", "Lifecycle", "Tables"]),
     tests("Pipeline", ["ECS", "Evidence", "Store", "TestSupport"]),
     tests("Report", ["Pipeline", "Evidence", "ECS", "Triage"], fixtures: ["Fixtures"]),

@@ -137,6 +137,10 @@ public struct FileScanner: Sendable {
     report.verdict = .benign
     if let score = report.score {
       report.reasons.append("\(score.model) gives \(score.value.rounded(toPlaces: 4)), below \(score.threshold)")
+      if models.contains(where: { $0.name == score.model && $0.role == .weakClassifier }) {
+        report.verdict = .unknown
+        report.reasons.append("it is too weak a model to call a file benign")
+      }
     }
     if let novelty = report.novelty {
       let value = novelty.value.rounded(toPlaces: 4)

@@ -71,6 +71,14 @@ import Yara
     #expect(bad?.verdict == .malicious)
   }
 
+  @Test(arguments: [(1000.0, ScanVerdict.malicious), (1_000_000, .unknown)])
+  func aWeakModelCallsNothingBenign(size: Double, verdict: ScanVerdict) throws {
+    let weak = try Self.model(size: size, role: "weak classifier")
+    let report = try #require(try Self.scan(try Self.program()) { $0.models = [weak] })
+    #expect(report.verdict == verdict)
+    #expect(report.reasons.contains("it is too weak a model to call a file benign") == (verdict == .unknown))
+  }
+
   @Test func aModelOfOtherColumnsIsRefused() {
     let ensemble = TreeEnsemble(featureCount: 7)
     #expect(throws: FileModelError.self) { try FileModel(name: "m", bytes: [], file: ModelFile(ensemble)) }

@@ -8,6 +8,8 @@ public struct FileModel: Sendable {
   public enum Role: String, Sendable {
     /// How likely the file is malicious.
     case classifier
+    /// The same, of a model that finds too little to call anything benign.
+    case weakClassifier = "weak classifier"
     /// How unlike the benign files it was trained on the file is.
     case novelty
   }
