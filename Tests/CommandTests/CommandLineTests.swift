@@ -6,7 +6,7 @@ import Testing
   @Test(arguments: [
     [], ["features"], ["hunt"], ["query"], ["normalize"], ["simulate"], ["outliers"], ["cluster"], ["fields"],
     ["rules"],
-    ["rules", "check"],
+    ["rules", "check"], ["feedback"], ["feedback", "import"], ["feedback", "replay"],
   ])
   func hasHelp(command: [String]) throws {
     let outcome = try Binary.run(command + ["--help"])
@@ -22,6 +22,7 @@ import Testing
     ["outliers", "x", "--top", "-1"], ["cluster"], ["cluster", "x", "--method", "guess"],
     ["cluster", "x", "--min-size", "1"],
     ["cluster", "x", "--radius", "0"], ["cluster", "x", "--clusters", "0"],
+    ["feedback", "stats"], ["feedback", "import", "x"], ["feedback", "queue", "--store", "x", "--count", "0"],
     ["query"], ["query", "any where true"],
     ["query", "any where true", "x", "--language", "sql"], ["query", "any where true", "x", "--store", "y"],
   ])
