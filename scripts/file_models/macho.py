@@ -111,7 +111,7 @@ def build(settings):
     lines += ["", *(f"- {name}: {value}" for name, value in facts.items())]
     card = [
         ("name", NAME), ("features", "macho-structure-1"), ("platform", "macOS (Mach-O)"), ("role", "classifier"),
-        ("data", "kimobu/lhtml (macholibre JSON): 820 benign and 968 malicious files, collected up to 2020, and 1,182 packed by "
+        ("data", "kimobu/lhtml (macholibre JSON): 820 benign and 968 malicious files of unknown dates, and 1,182 packed by "
                  f"UPX; {len(set(benign.files)):,} benign files of {len(set(benign.groups))} PyPI projects (November 2026)"),
         ("licence", "lhtml states none: its data are not part of this file, which holds thresholds and leaf values only; packages "
                     "have the licences of their projects"),
@@ -125,8 +125,8 @@ def build(settings):
         ("false positives", f"{facts['fresh']} of a fresh corpus of {facts['projects']} other projects; {facts['packed benign']} "
                             "of benign files packed by UPX"),
         ("known limits", f"Without packages in training, {unseen} of the fresh corpus are false positives: benign files of the labelled "
-                         "corpus are applications. columns that tell the collection (versions, a flag) are left out. "
-                         "Malware is old; nothing says how the model fares on today's"),
+                         "corpus are applications. Columns that tell the collection (versions, a flag) are left out. "
+                         "By its versions the malware is older than the packages; nothing says how the model fares on today's"),
     ]
     settings.write(NAME, model, names, map_, threshold, card)
     return lines

@@ -75,7 +75,7 @@ def build(settings):
         ("name", NAME), ("features", "pe-header-1"), ("platform", "Windows (PE)"), ("role", "weak classifier"),
         ("strength", "weak: header fields only, learned from old collections. Believe it where another sign agrees"),
         ("data", "ClaMP Integrated (2,488 benign, 2,722 malicious), maldata (2,518 benign, 3,998 malicious, VirusShare), both of unknown "
-                 f"dates before 2020; {len(benign):,} benign files of {len(set(benign.groups))} projects (Debian 12 packages and PyPI "
+                 f"dates; {len(benign):,} benign files of {len(set(benign.groups))} projects (Debian 12 packages and PyPI "
                  "wheels, November 2026)"),
         ("licence", "ClaMP and maldata state none: their data are not part of this file, which holds thresholds and leaf values only"),
         ("method", f"LightGBM 4.7.0, 250 rounds of 31 leaves, rate 0.05, over {int(bound.sum())} of {len(names)} columns; beta calibration "
