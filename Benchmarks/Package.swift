@@ -23,6 +23,7 @@ let package = Package(
     program("implicit-feedback"),
     program("json"),
     program("nab"),
+    program("outliers"),
     program("rule-matching"),
     program("trees"),
     .executableTarget(
