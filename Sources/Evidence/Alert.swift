@@ -24,11 +24,15 @@ public struct Alert: Sendable, Hashable, Codable, Identifiable {
   public var signals: [Signal]
   /// How many signals were folded into it, those not kept included.
   public var signalCount: Int
+  /// What it looks like to somebody who compares it with others (`process`, `parent`, `host_group`, …), so that verdicts
+  /// on it can be applied where its events are not at hand; `nil` where nobody has looked.
+  public var traits: [String: String]?
 
   /// An alert from its parts.
   public init(
     id: String, title: String, ruleID: String, severity: Severity, risk: Double, firstSeen: Int64, lastSeen: Int64,
-    techniques: [String], tactics: [String], entities: [EntityKey], signals: [Signal], signalCount: Int
+    techniques: [String], tactics: [String], entities: [EntityKey], signals: [Signal], signalCount: Int,
+    traits: [String: String]? = nil
   ) {
     self.id = id
     self.title = title
@@ -42,5 +46,6 @@ public struct Alert: Sendable, Hashable, Codable, Identifiable {
     self.entities = entities
     self.signals = signals
     self.signalCount = signalCount
+    self.traits = traits
   }
 }

@@ -73,11 +73,17 @@ public struct TriageEngine: Sendable, Codable {
     let builder = ProcessTreeBuilder(processes, alerts: alerts)
     var trees: [String: ProcessTree] = [:]
     for alert in alerts { trees[alert.id] = builder.tree(around: alert) }
+    let names = self.names(of: alerts)
+    let described = alerts.map { alert in
+      var alert = alert
+      alert.traits = AlertTraits(alert, tree: trees[alert.id], names: names).named
+      return alert
+    }
     return TriageResult(
-      alerts: alerts, incidents: incidents, hosts: ranking.rank(.host, in: alerts),
+      alerts: described, incidents: incidents, hosts: ranking.rank(.host, in: alerts),
       users: zip(users, kinds).filter { $0.1 == .person }.map(\.0),
       accounts: zip(users, kinds).filter { $0.1 == .machine || $0.1 == .service }.map(\.0),
-      trees: trees, entityNames: names(of: alerts), lostSignals: folder.lost)
+      trees: trees, entityNames: names, lostSignals: folder.lost)
   }
 
   private mutating func rename(_ aliases: [EntityKey: EntityKey]) {

@@ -62,6 +62,10 @@ public struct AlertTraits: Sendable, Hashable {
         reasons.insert(Self.reason(reason.field, reason.value))
       }
     }
+    // What was seen when the alert was made holds where its processes are not at hand any more.
+    for (name, value) in alert.traits ?? [:] {
+      if let trait = Trait(rawValue: name) { set(trait, value) }
+    }
     complete()
   }
 

@@ -169,6 +169,7 @@ import Testing
     let web = try #require(Self.alerts(plain, "shell-spawn", host: "web-01").first)
     let traits = AlertTraits(web, tree: plain.trees[web.id], names: plain.entityNames).named
     #expect(traits["parent"] == "updater.exe" && traits["process"] == "cmd.exe" && traits["host_group"] == "web-#")
+    #expect(AlertTraits(web).named == traits, "the alert alone says the same as with its processes")
     var verdict = Self.verdict("of-last-week", .falsePositive, by: "ann")
     #expect(engine.result(feedback: FeedbackInput([verdict])).feedback?.flags.count == 1, "nothing is known of it")
     verdict.traits = traits
