@@ -60,7 +60,7 @@ public struct FileScanner: Sendable {
     report.anomalies = facts.anomalies
     report.signature = facts.signature
     if hashes.contains(.imports) { report.hashes.importHash = facts.importHash }
-    let trust = (report.signature?.signatures.first ?? report.signature?.images.first?.message).flatMap(known.trust)
+    let trust = trust(report.signature)
     if trust != nil { report.signature?.status = .validAnchored }
     var looksPacked = facts.looksPacked
     if bad == nil, good == nil, trust == nil, let format {
@@ -68,6 +68,21 @@ public struct FileScanner: Sendable {
     }
     decide(&report, bad, good, trust, looksPacked: looksPacked)
     return report
+  }
+
+  /// What lists say of the signer: of a PE file the first, of a Mach-O file that of every image, since a universal file may
+  /// hold a signed image for show.
+  private func trust(_ signature: FileSignature?) -> KnownFiles.Entry? {
+    guard let signature, signature.status == .validNotAnchored else { return nil }
+    if let first = signature.signatures.first { return known.trust(in: first, now: now) }
+    var entry: KnownFiles.Entry?
+    for image in signature.images {
+      guard image.status == .validNotAnchored, let message = image.message,
+        let found = known.trust(in: message, now: now)
+      else { return nil }
+      entry = entry ?? found
+    }
+    return entry
   }
 
   private func match(_ bytes: [UInt8], _ report: inout ScanReport, _ workspace: Workspace) {

@@ -54,17 +54,30 @@ import Testing
     let report = try #require(
       Authenticode.check(try PEFile(parsing: bytes.span), bytes.span, now: Fixture.now).first)
     let root = try #require(report.chain.last?.certificate.sha256)
-    func trust(_ signer: KnownList.Signer, _ report: SignatureReport) -> KnownFiles.Entry? {
+    func trust(
+      _ signer: KnownList.Signer, _ report: SignatureReport, now: Int64 = Fixture.now
+    ) -> KnownFiles.Entry? {
       var list = KnownList(name: "signers", expires: "")
       list.trustedSigners = [signer]
       var known = KnownFiles()
       known.add(list)
-      return known.trust(in: report)
+      return known.trust(in: report, now: now)
     }
     #expect(trust(.init(certificateSha256: root, note: "Fixture"), report)?.note == "Fixture")
     #expect(trust(.init(certificateSha256: root, subjectContains: "Fixture Signer"), report) != nil)
     #expect(trust(.init(certificateSha256: root, subjectContains: "Somebody Else"), report) == nil)
     #expect(trust(.init(certificateSha256: Self.hash), report) == nil)
+    // Long after the certificate's end the countersignature decides, and only one by an authority that the list names.
+    let later: Int64 = 6_000_000_000
+    #expect(trust(.init(certificateSha256: root), report, now: later) != nil)
+    #expect(trust(.init(certificateSha256: report.chain[0].certificate.sha256), report, now: later) == nil)
+    // Only authorities issue, and only certificates for code sign code.
+    var issued = report
+    issued.chain[1].certificate.isAuthority = false
+    #expect(trust(.init(certificateSha256: root), issued) == nil)
+    var other = report
+    other.signer?.mayCodeSign = false
+    #expect(trust(.init(certificateSha256: root), other) == nil)
     var changed = bytes
     changed[513] ^= 1
     let invalid = try #require(

@@ -52,7 +52,7 @@ final class ArchiveScan {
       }
       gate.add(want)
       reserved += want
-      want *= 2
+      want = min(want * 2, options.largestFile + 1)
     }
     let bytes = member.buffer.take()
     if let report = options.scanner.scan(bytes, path: path, using: workspace) {

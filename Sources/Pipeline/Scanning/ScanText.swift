@@ -43,6 +43,9 @@ public enum ScanText {
     return text + String(format: "; %.1f s, %.0f MB/s", summary.elapsed, rate)
   }
 
+  /// What could not be read, as a line.
+  public static func line(_ problem: FileProblem) -> String { safe(problem.description) }
+
   private static func safe(_ text: String) -> String {
     String(
       String.UnicodeScalarView(

@@ -44,8 +44,12 @@ extension ExecutableFacts {
 
   /// The facts of a Mach-O file: those of all its images.
   init(_ file: MachOFile, _ data: borrowing Span<UInt8>, now: Int64) {
+    // Images may overlap: no more is looked into than four times the file.
+    var budget = data.count * 4
     for slice in file.slices {
       guard let image = slice.image else { continue }
+      budget -= slice.range.count
+      guard budget >= 0 else { break }
       let inside = data.extracting(slice.range)
       let index = HistogramIndex(inside)
       for segment in image.segments {

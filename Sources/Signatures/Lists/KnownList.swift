@@ -94,17 +94,35 @@ public struct KnownFiles: Sendable {
   /// What lists say of a bad file.
   public func bad(_ sha256: String) -> Entry? { bad[sha256] }
 
-  /// What lists say of the signer of a signature that holds: a certificate that each one below it in the chain was shown to be
-  /// signed by. Nil for signatures that do not hold, and for signers whose certificate was not valid at the time.
-  public func trust(in signature: SignatureReport) -> Entry? {
-    guard signature.isValid, signature.isTimeValid == true, let subject = signature.signer?.subject else { return nil }
-    for link in signature.chain {
+  /// What lists say of the signer of a signature that holds. Nil for signatures that do not hold, and for certificates that
+  /// are not for code.
+  ///
+  /// A signer's certificate that is not valid now counts when an authority that a list names too has countersigned while it
+  /// was: anybody can make an authority of their own that countersigns with any date.
+  ///
+  /// - Parameter now: seconds since 1970.
+  public func trust(in signature: SignatureReport, now: Int64) -> Entry? {
+    guard signature.isValid, let signer = signature.signer, signer.mayCodeSign == true else { return nil }
+    let isValidNow = signer.notBefore <= now && now <= signer.notAfter
+    let stamp = signature.timeStamp.flatMap { $0.status == .validNotAnchored ? $0 : nil }
+    guard isValidNow || signature.isTimeValid == true && stamp.flatMap({ entry(in: $0.chain) }) != nil else {
+      return nil
+    }
+    return entry(in: signature.chain)
+  }
+
+  /// What lists say of a chain: of its first certificate, or of one that each below it was shown to lead to. Whoever issues
+  /// must be an authority: else whoever has a certificate could make others.
+  private func entry(in chain: [ChainLink]) -> Entry? {
+    guard let subject = chain.first?.certificate.subject else { return nil }
+    for (index, link) in chain.enumerated() {
+      guard index == 0 || link.certificate.isAuthority else { return nil }
       for (signer, list) in signers[link.certificate.sha256] ?? [] {
         if let part = signer.subjectContains, !subject.contains(part) { continue }
         return Entry(list: list, note: signer.note ?? subject)
       }
       // Whatever stands above was only named, not shown.
-      if link.issuerCheck != .valid { break }
+      if link.issuerCheck != .valid { return nil }
     }
     return nil
   }

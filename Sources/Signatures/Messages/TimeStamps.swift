@@ -74,14 +74,14 @@ enum TimeStamps {
       return TimeStampReport(time: Int64(time), status: .malformed)
     }
     let certificate = certificates[index]
-    var status: SignatureStatus
+    let status: SignatureStatus
+    let chain = CertificateChain(data, from: index, in: certificates)
     switch signer.check(data, contentRanges: content, by: certificate) {
     case .invalid: status = .signatureInvalid
     case .unsupported: status = .unsupported
-    case .valid:
-      let chain = CertificateChain(data, from: index, in: certificates)
-      status = chain.isBroken ? .chainBroken : .validNotAnchored
+    case .valid: status = chain.isBroken ? .chainBroken : .validNotAnchored
     }
-    return TimeStampReport(time: Int64(time), status: status, authority: certificate.summary.subject)
+    return TimeStampReport(
+      time: Int64(time), status: status, authority: certificate.summary.subject, chain: chain.links)
   }
 }

@@ -75,6 +75,8 @@ public struct TimeStampReport: Sendable, Hashable, Codable {
   public var status: SignatureStatus
   /// The authority's name; nil when its certificate is missing.
   public var authority: String?
+  /// The certificates from the authority's upward, as far as they were given.
+  public var chain: [ChainLink] = []
 }
 
 /// One signature and what came of checking it.

@@ -20,7 +20,7 @@ final class ScanPrinter: Sendable {
     var outcome = outcome
     if onlyFindings { outcome.reports.removeAll { !$0.verdict.isFinding } }
     lock.withLock {
-      for problem in outcome.problems { Terminal.error("shrike: \(problem)") }
+      for problem in outcome.problems { Terminal.error("shrike: \(ScanText.line(problem))") }
       switch format {
       case .table:
         for report in outcome.reports {
