@@ -15,19 +15,21 @@ public enum DBSCAN {
     var found = 0
     for start in 0..<table.rows where !isVisited[start] {
       isVisited[start] = true
-      var pending = index.within(radius, of: table.row(start).map { Float($0) })
-      guard pending.count >= minimumPoints else { continue }
+      var near = index.within(radius, of: table.row(start).map { Float($0) })
+      guard near.count >= minimumPoints else { continue }
       labels[start] = found
-      while let row = pending.popLast() {
-        if labels[row] < 0 { labels[row] = found }
-        guard !isVisited[row] else { continue }
-        isVisited[row] = true
-        let near = index.within(radius, of: table.row(row).map { Float($0) })
-        guard near.count >= minimumPoints else { continue }
-        for other in near where labels[other] < 0 || !isVisited[other] {
-          if labels[other] < 0 { labels[other] = found }
-          if !isVisited[other] { pending.append(other) }
+      // Every point waits at most once, so that dense tables cost no more memory than their points.
+      var pending: [Int] = []
+      while true {
+        for other in near where labels[other] < 0 {
+          labels[other] = found
+          guard !isVisited[other] else { continue }
+          isVisited[other] = true
+          pending.append(other)
         }
+        guard let row = pending.popLast() else { break }
+        near = index.within(radius, of: table.row(row).map { Float($0) })
+        if near.count < minimumPoints { near = [] }
       }
       found += 1
     }
