@@ -43,7 +43,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
     // Floor 0: the event model, executable files, and mathematics that knows no security.
@@ -59,6 +59,8 @@ let package = Package(
         "Executables", .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
       ]),
+    // Ed25519 and SHA-256 for model bundles.
+    library("Signing", [.product(name: "Crypto", package: "swift-crypto")]),
     // Training by libxgboost; nothing that scores links it.
     library("Boosting", ["Learning", "CXGBoost"]),
     // Floor 2: formats, rules, storage, simulated telemetry.
@@ -76,7 +78,7 @@ let package = Package(
     // Tables of numbers in files.
     library("Tables", ["ECS", "Ingest", "Learning"]),
     // Floor 4: wiring, and the life of models.
-    library("Lifecycle", ["Ingest", "Learning", "Tables"]),
+    library("Lifecycle", ["Ingest", "Learning", "Signing", "Tables"]),
     library(
       "Pipeline",
       [
@@ -86,7 +88,7 @@ let package = Package(
       ]),
     // Floor 5: training, and what people read.
     library("Training", ["Boosting", "Learning", "Lifecycle"]),
-    library("Report", ["ECS", "Evidence", "Pipeline", "Triage"]),
+    library("Report", ["ECS", "Evidence", "Learning", "Lifecycle", "Pipeline", "Store", "Triage"]),
     // Floor 6: the binary.
     .executableTarget(
       name: "shrike",
@@ -95,7 +97,7 @@ let package = Package(
         "Tables",
         "Lifecycle",
         "Learning",
-        "CMalloc", "Pipeline", "Report", "Scanning", "Signatures", "Yara",
+        "CMalloc", "Pipeline", "Report", "Scanning", "Signatures", "Signing", "Yara",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: house),
@@ -142,10 +144,11 @@ let package = Package(
     ),
     tests("Ingest", ["ECS"]),
     tests("Tables", ["Learning"]),
-    tests("Lifecycle", ["Executables", "Learning", "Tables"]),
+    tests("Lifecycle", ["Executables", "Learning", "Signing", "Tables"]),
+    tests("Signing"),
     tests("Training", ["Learning", "Lifecycle", "Tables"]),
     tests("Pipeline", ["ECS", "Evidence", "Store", "TestSupport"]),
-    tests("Report", ["Pipeline", "Evidence", "ECS", "Triage"], fixtures: ["Fixtures"]),
+    tests("Report", ["Pipeline", "Evidence", "ECS", "Learning", "Lifecycle", "Store", "Triage"], fixtures: ["Fixtures"]),
     tests(
       "Store", ["ECS", "Evidence", .product(name: "GRDB", package: "GRDB.swift")], fixtures: ["Fixtures"]),
   ]

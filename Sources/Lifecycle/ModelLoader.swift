@@ -28,6 +28,12 @@ public struct LoadedModel: Sendable {
   /// Files larger than this are refused, before and after decompression.
   static let mostBytes = 1 << 30
 
+  /// A model that is in memory already.
+  public init(_ model: ModelFile) {
+    format = .packed
+    self.model = model
+  }
+
   /// Reads a model and tells its format by its content.
   public init(_ path: String) throws(LifecycleError) {
     do {

@@ -17,7 +17,7 @@ struct Shrike: ParsableCommand {
       SimulateCommand.self,
       FeedbackCommand.self,
       OutliersCommand.self, ClusterCommand.self,
-      ModelCommand.self,
+      ModelCommand.self, ReportCommand.self,
       FieldsCommand.self,
     ]
   )

@@ -6,7 +6,7 @@ import Testing
   /// The floor of every module of the house.
   static let floors: [String: Int] = [
     "ECS": 0, "Learning": 0, "Executables": 0,
-    "Evidence": 1, "Boosting": 1, "Signatures": 1,
+    "Evidence": 1, "Boosting": 1, "Signatures": 1, "Signing": 1,
     "Ingest": 2, "Rules": 2, "Store": 2, "Simulation": 2, "Yara": 2,
     "Detectors": 3, "RuleFiles": 3, "Triage": 3, "Tables": 3, "Scanning": 3,
     "Pipeline": 4, "Lifecycle": 4,

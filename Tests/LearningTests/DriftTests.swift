@@ -20,7 +20,14 @@ import Testing
     var width: Int
     var mean: Double
   }
+  struct Count: Decodable {
+    var count: Int
+    var confidence: Double
+    var lower: Double
+    var upper: Double
+  }
   struct File: Decodable {
+    var counts: [Count]
     var samples: [Sample]
     var limits: [Limit]
     var streams: [Stream]
@@ -41,6 +48,15 @@ import Testing
   @Test func theLimitEqualsScipys() throws {
     for limit in try #require(Self.file).limits {
       #expect(abs(KolmogorovSmirnov.survival(limit.x) - limit.survival) < 1e-9, "\(limit.x)")
+    }
+  }
+
+  @Test func limitsOfCountsEqualScipys() throws {
+    for known in try #require(Self.file).counts {
+      #expect(
+        abs(PoissonLimit.lower(known.count, confidence: known.confidence) - known.lower) < 1e-6 * (1 + known.lower))
+      #expect(
+        abs(PoissonLimit.upper(known.count, confidence: known.confidence) - known.upper) < 1e-6 * (1 + known.upper))
     }
   }
 

@@ -121,11 +121,11 @@ struct Headline {
 
   private func tiles(into html: inout HTML) {
     html.element(.dl, .class("tiles")) { html in
-      tile("Incidents", NumberText.count(result.incidents.count), Self.list(index.incidentCounts), into: &html)
-      tile("Alerts", NumberText.count(result.alerts.count), Self.list(index.alertCounts), into: &html)
-      tile("Events", NumberText.count(result.eventCount), duplicates, into: &html)
-      tile("Hosts with alerts", NumberText.count(result.hosts.count), top(result.hosts), into: &html)
-      tile("Users with alerts", NumberText.count(result.users.count), top(result.users), into: &html)
+      html.tile("Incidents", NumberText.count(result.incidents.count), Self.list(index.incidentCounts))
+      html.tile("Alerts", NumberText.count(result.alerts.count), Self.list(index.alertCounts))
+      html.tile("Events", NumberText.count(result.eventCount), duplicates)
+      html.tile("Hosts with alerts", NumberText.count(result.hosts.count), top(result.hosts))
+      html.tile("Users with alerts", NumberText.count(result.users.count), top(result.users))
     }
   }
 
@@ -134,14 +134,4 @@ struct Headline {
   }
 
   private func top(_ risks: [EntityRisk]) -> String { risks.first.map { Self.shown($0.name) } ?? "none" }
-
-  private func tile(_ label: String, _ number: String, _ note: String, into html: inout HTML) {
-    html.element(.div) { html in
-      html.element(.dt, text: label)
-      html.element(.dd) { html in
-        html.element(.b, text: number)
-        html.element(.small, text: note.isEmpty ? " " : note)
-      }
-    }
-  }
 }

@@ -29,54 +29,17 @@ private struct HuntPage {
   let alerts: HTML
 
   func bytes() -> [UInt8] {
-    var page = HTML()
-    page.documentType()
-    page.element(.html, .fixed("lang", "en")) { html in
-      head(into: &html)
-      html.element(.body) { html in
-        masthead(into: &html)
-        html.element(.main, .fixed("id", "main")) { html in
-          banner(into: &html)
-          Headline(index: index).draw(into: &html)
-          timeline(into: &html)
-          IncidentSection(index: index, budget: html.count + index.limits.bytes / 4).draw(into: &html)
-          EntitySection(index: index).draw(into: &html)
-          attack(into: &html)
-          html.append(alerts)
-          DataQuality(index: index).draw(into: &html)
-          MethodSection(index: index).draw(into: &html)
-        }
-      }
-    }
-    page.newline()
-    return page.bytes
-  }
-
-  private func head(into html: inout HTML) {
-    html.element(.head) { html in
-      html.element(.meta, .fixed("charset", "utf-8"))
-      html.element(
-        .meta, .fixed("http-equiv", "Content-Security-Policy"), .policy(ContentPolicy(style: Stylesheet.text)))
-      html.element(.meta, .fixed("name", "viewport"), .fixed("content", "width=device-width, initial-scale=1"))
-      html.element(.meta, .fixed("name", "referrer"), .fixed("content", "no-referrer"))
-      html.element(.meta, .fixed("name", "color-scheme"), .fixed("content", "light dark"))
-      html.element(.meta, .fixed("name", "generator"), .fixed("content", "Shrike"))
-      html.element(.title) { $0.plainText("Shrike hunt: " + Headline(index: index).title) }
-      html.style(Stylesheet.text)
-    }
-    html.newline()
-  }
-
-  private func masthead(into html: inout HTML) {
-    html.element(.a, .class("skip"), .link(Anchor(section: "main")), text: "Skip to the findings")
-    html.element(.header, .class("masthead")) { html in
-      html.element(.div, .class("brand")) { html in
-        html.element(.b, text: "Shrike")
-        html.element(.span, text: "hunt report")
-      }
-      html.element(.nav, .fixed("aria-label", "Sections")) { html in
-        for (anchor, title) in Self.sections { html.element(.a, .link(Anchor(section: anchor)), text: title) }
-      }
+    let title = "Shrike hunt: " + Headline(index: index).title
+    return PageFrame(title: title, kind: "hunt report", sections: Self.sections).bytes { html in
+      banner(into: &html)
+      Headline(index: index).draw(into: &html)
+      timeline(into: &html)
+      IncidentSection(index: index, budget: html.count + index.limits.bytes / 4).draw(into: &html)
+      EntitySection(index: index).draw(into: &html)
+      attack(into: &html)
+      html.append(alerts)
+      DataQuality(index: index).draw(into: &html)
+      MethodSection(index: index).draw(into: &html)
     }
   }
 

@@ -148,6 +148,17 @@ enum Stylesheet {
     .reasons th,.reasons td{padding:.25rem .8rem .25rem 0}.reasons tr:first-child>*{border-top:0}
     .num{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
     .path{min-width:16rem}.barcell{width:9rem}.dense td{padding-top:.22rem;padding-bottom:.22rem}.dense .barcell{vertical-align:middle}
+    .plot{display:block;width:100%;height:auto}.plot text{font:11.5px var(--sans);fill:var(--dim)}
+    .plot .grid{stroke:var(--line);stroke-width:1;stroke-dasharray:2 3}.plot .axis{stroke:var(--dim);stroke-width:1}
+    .plot .curve{fill:none;stroke-width:2;stroke-linejoin:round}.plot .band{opacity:.18}
+    .plot .curve.one{stroke:var(--accent)}.plot .curve.two{stroke:var(--high)}.plot .curve.three{stroke:var(--medium)}
+    .plot .curve.none{stroke:var(--dim);stroke-width:1.3;stroke-dasharray:5 4}
+    .plot .band.one,.plot .point.one{fill:var(--accent)}.plot .band.two,.plot .point.two{fill:var(--high)}.plot .point.none{fill:var(--dim)}
+    .plot .column{fill:var(--accent)}.plot .column.two{fill:var(--high)}
+    .swatch{width:1.7rem;height:.65rem;display:inline-block}.key{display:inline-flex;gap:.35rem;align-items:center}
+    .stamp{max-width:none;border:1px solid var(--line);border-left-width:5px;border-radius:6px;padding:.6rem 1rem;margin:0 0 1.25rem;background:var(--card)}
+    .stamp.good{border-color:var(--low);background:var(--low-bg)}.stamp.bad{border-color:var(--critical);background:var(--critical-bg)}
+    .outcome{white-space:nowrap;font-weight:600;font-size:.88rem}.outcome.good{color:var(--low)}.outcome.bad{color:var(--critical)}.outcome.open{color:var(--medium)}
     @media (max-width:760px){
     main{padding:1rem .8rem 3rem}.masthead{flex-direction:column;gap:.3rem;position:static}nav{margin-left:0;width:100%}
     .steps>li{grid-template-columns:1fr}.alert>summary{grid-template-columns:.7rem 1fr}.alert>summary>*{grid-column:2}.alert .meta{justify-content:flex-start}

@@ -27,5 +27,7 @@ for seed, (before, after, at, length) in enumerate(
         if adwin.drift_detected:
             changes.append(i)
     streams.append(dict(bits="".join(map(str, bits)), changes=changes, width=int(adwin.width), mean=adwin.estimation))
+counts = [dict(count=k, confidence=c, lower=float(stats.chi2.ppf(1 - c, 2 * k) / 2) if k else 0.0,
+               upper=float(stats.chi2.ppf(c, 2 * k + 2) / 2)) for k, c in [(0, 0.95), (1, 0.95), (7, 0.99), (40, 0.999), (900, 0.95)]]
 pathlib.Path(__file__).with_name("drift.json").write_text(
-    json.dumps(dict(samples=samples, limits=limits, streams=streams)))
+    json.dumps(dict(samples=samples, limits=limits, streams=streams, counts=counts)))

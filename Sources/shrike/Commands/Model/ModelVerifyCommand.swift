@@ -1,33 +1,73 @@
 import ArgumentParser
+import Foundation
 import Learning
 import Lifecycle
+import Signing
 
 /// `shrike model verify`.
 struct ModelVerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "verify", abstract: "Check that models can be read and are sound, and say what they are.",
-    discussion: "Exit status: 0 all are sound, 1 one is not, 2 wrong usage.")
+    commandName: "verify", abstract: "Check that models and bundles can be read and are sound, and say what they are.",
+    discussion: """
+      A folder is a bundle: its signature must be that of a trusted key, every file must have the digest of the manifest, \
+      and nothing may be missing or added.
 
-  @Argument(help: "The models.") var models: [String]
+      Exit status: 0 all are sound, 1 one is not, 2 wrong usage.
+      """)
+
+  @Argument(help: "Models and bundles.") var models: [String]
+  @OptionGroup var trust: TrustOptions
 
   func run() throws {
     var failed = false
     for path in models {
       do {
-        let loaded = try LoadedModel(path)
-        _ = try Forest(loaded.model.ensemble)
-        let ensemble = loaded.model.ensemble
-        let nodes = ensemble.trees.reduce(0) { $0 + $1.nodes.count }
-        var line =
-          "\(path): \(loaded.format.rawValue), \(ensemble.origin), \(ensemble.trees.count) trees, \(nodes) nodes"
-        line += ", \(ensemble.featureCount) features, \(ensemble.outputCount) outputs\n"
-        for entry in loaded.model.card { line += "  \(entry.name): \(entry.text)\n" }
-        Terminal.write(Array(line.utf8))
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+          try verifyBundle(path)
+        } else {
+          try verifyModel(path)
+        }
       } catch {
         failed = true
         Terminal.error("shrike: \(error)")
       }
     }
     if failed { throw ExitCode(1) }
+  }
+
+  private func verifyBundle(_ path: String) throws {
+    let bundle = try ModelBundle(path, trusted: try trust.keys())
+    Terminal.write(Array(BundleText.description(of: bundle, at: path).utf8))
+    let model = bundle.folder.appending(path: ModelBundle.modelName).path()
+    if try bundle.file(ModelBundle.modelName) != nil { try verifyModel(model) }
+  }
+
+  private func verifyModel(_ path: String) throws {
+    let loaded = try LoadedModel(path)
+    _ = try Forest(loaded.model.ensemble)
+    let ensemble = loaded.model.ensemble
+    let nodes = ensemble.trees.reduce(0) { $0 + $1.nodes.count }
+    var line = "\(path): \(loaded.format.rawValue), \(ensemble.origin), \(ensemble.trees.count) trees, \(nodes) nodes"
+    line += ", \(ensemble.featureCount) features, \(ensemble.outputCount) outputs\n"
+    for entry in loaded.model.card { line += "  \(entry.name): \(entry.text)\n" }
+    Terminal.write(Array(line.utf8))
+  }
+}
+
+/// Which keys may have signed a bundle.
+struct TrustOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("A file of public keys that may sign bundles; may be repeated.", valueName: "keys"))
+  var trust: [String] = []
+
+  @Flag(help: "Take any key that fits the signature, for looking at a stranger's bundle.")
+  var anyKey = false
+
+  func keys() throws -> [VerifyingKey]? {
+    if anyKey { return nil }
+    guard !trust.isEmpty else {
+      throw LifecycleError("name the keys that may sign with --trust, or look at the bundle with --any-key")
+    }
+    return try trust.flatMap { try KeyFile.trusted($0) }
   }
 }

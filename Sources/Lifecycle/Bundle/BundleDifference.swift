@@ -1,0 +1,86 @@
+import Foundation
+
+/// What changed from one bundle to another.
+public struct BundleDifference: Sendable, Hashable {
+  /// A value that is another, by its path in a JSON file of the bundle.
+  public struct Change: Sendable, Hashable {
+    /// `metrics.json: auroc.estimate`.
+    public var place: String
+    /// The value before; empty when there was none.
+    public var before: String
+    /// The value after; empty when there is none.
+    public var after: String
+  }
+
+  /// Files that were added, removed or changed.
+  public var added: [String]
+  /// See `added`.
+  public var removed: [String]
+  /// See `added`.
+  public var changed: [String]
+  /// Values that differ in the JSON files that both have; lists are compared as wholes by their length.
+  public var values: [Change]
+  private let names: (String, String)
+
+  /// Compares two verified bundles.
+  public init(from before: ModelBundle, to after: ModelBundle) throws(LifecycleError) {
+    let old = Dictionary(before.manifest.files.map { ($0.path, $0.sha256) }) { first, _ in first }
+    let new = Dictionary(after.manifest.files.map { ($0.path, $0.sha256) }) { first, _ in first }
+    added = new.keys.filter { old[$0] == nil }.sorted()
+    removed = old.keys.filter { new[$0] == nil }.sorted()
+    changed = new.keys.filter { old[$0] != nil && old[$0] != new[$0] }.sorted()
+    names = (
+      "\(before.manifest.name) \(before.manifest.version)", "\(after.manifest.name) \(after.manifest.version)"
+    )
+    var values: [Change] = []
+    for name in changed where name.hasSuffix(".json") {
+      let a = Self.flat(try before.file(name) ?? [])
+      let b = Self.flat(try after.file(name) ?? [])
+      for key in Set(a.keys).union(b.keys).sorted() where a[key] != b[key] {
+        values.append(Change(place: "\(name): \(key)", before: a[key] ?? "", after: b[key] ?? ""))
+      }
+    }
+    self.values = values
+  }
+
+  private static func flat(_ bytes: [UInt8]) -> [String: String] {
+    guard let document = try? JSONSerialization.jsonObject(with: Data(bytes)) else { return [:] }
+    var result: [String: String] = [:]
+    collect(document, "", 0, &result)
+    return result
+  }
+
+  private static func collect(_ value: Any, _ path: String, _ depth: Int, _ result: inout [String: String]) {
+    if let object = value as? [String: Any], depth < 16 {
+      for (key, member) in object { collect(member, path.isEmpty ? key : "\(path).\(key)", depth + 1, &result) }
+    } else if let list = value as? [Any] {
+      result[path] = "\(list.count) values"
+    } else {
+      result[path] = "\(value)"
+    }
+  }
+
+  /// The difference as lines.
+  public var text: String {
+    var text = "\(names.0) → \(names.1)\n"
+    for (sign, list) in [("+", added), ("-", removed), ("~", changed)] {
+      for file in list { text += "  \(sign) \(file)\n" }
+    }
+    for change in values { text += "    \(change.place)  \(change.before) → \(change.after)\n" }
+    if added.isEmpty, removed.isEmpty, changed.isEmpty { text += "  the same files\n" }
+    return text
+  }
+
+  /// Equal contents, whatever the versions are called.
+  public static func == (lhs: Self, rhs: Self) -> Bool {
+    (lhs.added, lhs.removed, lhs.changed) == (rhs.added, rhs.removed, rhs.changed) && lhs.values == rhs.values
+  }
+
+  /// Hashes the contents.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(added)
+    hasher.combine(removed)
+    hasher.combine(changed)
+    hasher.combine(values)
+  }
+}
