@@ -146,7 +146,7 @@ let package = Package(
     tests("Tables", ["Learning"]),
     tests("Lifecycle", ["Executables", "Learning", "Signing", "Tables"]),
     tests("Signing"),
-    tests("Training", ["Learning", "Lifecycle", "Tables"]),
+    tests("Training", ["Evidence", "Learning", "Lifecycle", "Signing", "Tables", "Triage"]),
     tests("Pipeline", ["ECS", "Evidence", "Store", "TestSupport"]),
     tests("Report", ["Pipeline", "Evidence", "ECS", "Learning", "Lifecycle", "Store", "Triage"], fixtures: ["Fixtures"]),
     tests(

@@ -2,7 +2,8 @@
 ///
 /// Every finding that was not shown is audited with a probability that is fixed before its content is known and logged. Then the
 /// number of missed ones is estimated without bias by Σ y/π over the audited (D. G. Horvitz, D. J. Thompson, 1952), and a
-/// confidence sequence over all findings that were not shown bounds it at every moment at once.
+/// confidence sequence over all findings that were not shown bounds it at every moment at once, whatever is missed when: chance is only
+/// in which findings are audited, so the average of the conditional means is the share missed.
 public struct AuditedRecall: Sendable, Hashable, Codable {
   /// The smallest probability of an audit.
   public let leastPropensity: Double
@@ -15,12 +16,12 @@ public struct AuditedRecall: Sendable, Hashable, Codable {
   /// Malicious ones among those that were shown.
   public private(set) var caught = 0
   private var weighted = 0.0
-  private var sequence: ConfidenceSequence
+  private var sequence: RunningMeanSequence
 
   /// A count that has seen nothing. Probabilities below `leastPropensity` are refused.
   public init(leastPropensity: Double, alpha: Double = 0.05) {
     self.leastPropensity = min(1, max(1e-4, leastPropensity))
-    sequence = ConfidenceSequence(alpha: alpha, resolution: min(0.001, self.leastPropensity / 20))
+    sequence = RunningMeanSequence(alpha: alpha)
   }
 
   /// Notes findings that were shown and confirmed.

@@ -12,7 +12,8 @@
 ///     K⁺ₜ(m) = Π (1 + λ⁺ᵢ·(xᵢ − m)),  K⁻ₜ(m) = Π (1 − λ⁻ᵢ·(xᵢ − m)),  λᵢ = √(2·ln(2/α)/(σ̂²ᵢ₋₁·i·ln(1 + i)))
 ///
 /// with λ⁺ ≤ c/m, λ⁻ ≤ c/(1 − m), c = ½, and a candidate is out once max(K⁺/2, K⁻/2) ≥ 1/α. It needs values in [0, 1] whose mean given
-/// the past is constant, and nothing else: no independence, no distribution.
+/// the past is constant, and nothing else: no independence, no distribution. Where the mean may change, take
+/// `RunningMeanSequence`.
 public struct ConfidenceSequence: Sendable, Hashable, Codable {
   /// The chance that the mean ever lies outside.
   public let alpha: Double

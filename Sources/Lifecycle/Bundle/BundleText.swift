@@ -1,4 +1,4 @@
-import Signing
+public import Signing
 
 /// A bundle in words.
 public enum BundleText {
@@ -11,6 +11,6 @@ public enum BundleText {
     return text
   }
 
-  /// Two digits.
-  public static func hexadecimal(_ byte: UInt8) -> String { Hexadecimal.text([byte]) }
+  /// A public key as it stands in a file of trusted keys.
+  public static func hexadecimal(_ key: VerifyingKey) -> String { Hexadecimal.text(key.bytes) }
 }

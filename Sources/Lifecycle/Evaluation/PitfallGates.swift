@@ -96,8 +96,9 @@ public enum PitfallGates {
   private static func baseline(_ evaluation: Evaluation, _ baselines: [BaselineResult]) -> Judgement {
     guard let best = baselines.max(by: { $0.tpr < $1.tpr }) else { return (.unanswered, "no simple baseline was run") }
     let own = evaluation.points.first { $0.falsePositiveRate == 0.01 }?.truePositiveRate?.estimate ?? 0
+    let judgement = best.tpr >= own ? ": the simple method is at least as good" : ""
     return (
-      .passed, "\(best.name) finds \(percent(best.tpr)) at 1 % false positives, the model \(percent(own))"
+      .passed, "\(best.name) finds \(percent(best.tpr)) at 1 % false positives, the model \(percent(own))\(judgement)"
     )
   }
 
@@ -142,7 +143,7 @@ public enum PitfallGates {
     }
     return (
       .passed,
-      "an adaptive attack that changes up to \(attack.steps) of \(attack.columns) features leaves \(percent(attack.remaining)) of the found rows found"
+      "an adaptive attack that changes up to \(min(attack.steps, attack.columns)) of \(attack.columns) features leaves \(percent(attack.remaining)) of the found rows found"
     )
   }
 
@@ -151,7 +152,8 @@ public enum PitfallGates {
   /// Three significant digits.
   static func short(_ value: Double) -> String {
     guard value.isFinite else { return "\(value)" }
-    guard value != 0, abs(value) < 1e6 else { return "\(value)" }
+    guard value != 0 else { return "0" }
+    guard abs(value) < 1e6 else { return "\(value)" }
     var scale = 1.0
     while abs(value) * scale < 100, scale < 1e9 { scale *= 10 }
     let rounded = (value * scale).rounded() / scale

@@ -68,6 +68,7 @@ public struct Hunt {
     result.ruleProblems = ruleProblems
     result.evidenceProblem = archive.failure
     try save(result)
+    if let perDay = options.alertBudget { result.hold(to: perDay, verdicts: try store?.verdicts() ?? []) }
     let elapsed = (clock.now - start).components
     result.elapsed = Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
     return result

@@ -1,4 +1,5 @@
 public import Evidence
+public import Learning
 public import Triage
 
 /// Everything a hunt found: what the terminal summary, the JSON output and the HTML report are made of.
@@ -164,6 +165,10 @@ public struct HuntResult: Sendable, Codable {
   public var feedback: FeedbackSummary?
   /// Lines of feedback files that could not be read, with file, line and reason.
   public var feedbackProblems: [String] = []
+  /// Alerts that the budget of false alerts had no room for; they are in the store.
+  public var heldBack = 0
+  /// Promised against realised false alerts; nil without a budget.
+  public var budget: BudgetReport?
   /// Hosts, highest risk first.
   public var hosts: [EntityRisk] = []
   /// Users, highest risk first.

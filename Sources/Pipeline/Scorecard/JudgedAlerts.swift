@@ -52,8 +52,8 @@ struct JudgedAlerts {
   private func precision() -> Scorecard.Estimate? {
     let ordered = decisions.values.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
     guard !ordered.isEmpty else { return nil }
-    var sequence = ConfidenceSequence(alpha: 0.05, resolution: 0.005)
-    for verdict in ordered.prefix(100_000) { sequence.add(verdict.disposition == .truePositive ? 1 : 0) }
+    var sequence = RunningMeanSequence()
+    for verdict in ordered { sequence.add(verdict.disposition == .truePositive ? 1 : 0) }
     return Scorecard.Estimate(value: sequence.mean, lower: sequence.lower, upper: sequence.upper)
   }
 

@@ -78,7 +78,7 @@ public struct EvaluationPage {
     let gates = dossier.gates.count { $0.outcome == .passed }
     return "Measured on \(NumberText.counted(evaluation.positives, "malicious row")) and "
       + "\(NumberText.counted(evaluation.negatives, "benign row")); split: \(evaluation.split). "
-      + "\(gates) of ten known pitfalls are answered."
+      + "\(gates == 10 ? "All" : "\(gates)") of ten known pitfalls are answered."
   }
 }
 

@@ -11,6 +11,9 @@ struct AlertSection {
   func draw(into html: inout HTML) -> Int {
     var shown = 0
     html.section("alerts", "Alerts") { html in
+      if let budget = index.result.budget {
+        html.element(.p, .class("banner"), text: BudgetWords.line(budget, heldBack: index.result.heldBack))
+      }
       guard !index.result.alerts.isEmpty else {
         html.element(.p, .class("intro"), text: "No rule and no model of this hunt found anything.")
         return

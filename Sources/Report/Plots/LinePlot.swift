@@ -19,7 +19,7 @@ struct LinePlot {
   private let width = 560.0
   private let height = 340.0
   private let left = 64.0
-  private let right = 548.0
+  private let right = 524.0
   private let top = 14.0
   private let bottom = 288.0
 

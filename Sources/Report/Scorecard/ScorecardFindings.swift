@@ -27,7 +27,7 @@ struct ScorecardFindings {
           .p, .class("intro"),
           text:
             "Findings below the threshold are drawn at random with known probabilities and judged. The estimate weighs each "
-            + "by the inverse of its probability (Horvitz and Thompson); the limits are a betting confidence sequence and hold "
+            + "by the inverse of its probability (Horvitz and Thompson); the limits are a confidence sequence (empirical Bernstein) and hold "
             + "however often they are read. \(NumberText.counted(audit.found, "attack")) in \(NumberText.counted(audit.audited, "audit"))."
         )
       }

@@ -79,8 +79,8 @@ struct ScorecardHeadline {
       return "No analyst has judged an alert, so nothing is known of how many are right."
     }
     return
-      "Of \(NumberText.counted(judged, "judged alert")), \(EvaluationTables.percent(precision.value)) were attacks. Whatever one looks at "
-      + "when, with 95 % confidence the share lies between \(EvaluationTables.percent(precision.lower)) and "
+      "Of \(NumberText.counted(judged, "judged alert")), \(EvaluationTables.percent(precision.value)) were attacks. However often "
+      + "this is looked at, with 95 % confidence the true share lies between \(EvaluationTables.percent(precision.lower)) and "
       + "\(EvaluationTables.percent(precision.upper))."
   }
 

@@ -170,6 +170,10 @@ public struct HuntSummary {
   }
 
   private func alerts(_ out: inout TerminalText) {
+    if let budget = result.budget {
+      out.line()
+      out.line(BudgetWords.line(budget, heldBack: result.heldBack))
+    }
     guard !result.alerts.isEmpty else {
       out.line()
       out.line("No rule and no model found anything. That is no proof that nothing happened.")

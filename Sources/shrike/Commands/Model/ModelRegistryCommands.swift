@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
-import Lifecycle
+public import Lifecycle
 
 /// A registry, and who does a step and why.
 struct RegistryStepOptions: ParsableArguments {

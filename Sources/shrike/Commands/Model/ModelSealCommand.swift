@@ -35,6 +35,6 @@ struct ModelKeyCommand: ParsableCommand {
   @Argument(help: "The file of the private key; it must not be there yet.") var file: String
 
   func run() throws {
-    try modelWork { Terminal.print(try KeyFile.create(file).bytes.map { BundleText.hexadecimal($0) }.joined()) }
+    try modelWork { Terminal.print(BundleText.hexadecimal(try KeyFile.create(file))) }
   }
 }
