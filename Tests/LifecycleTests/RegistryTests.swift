@@ -82,6 +82,9 @@ import Testing
     )
     #expect(try registry.enforce(GuardRails(), fine, on: "pe", time: 1).isEmpty)
     #expect(registry.state.models["pe"]?.canary != nil)
+    var wrong = fine
+    wrong.trustedReported = wrong.trusted + 1
+    #expect(throws: LifecycleError.self) { try registry.enforce(GuardRails(), wrong, on: "pe", time: 2) }
     var loud = fine
     loud.alerts = 80
     #expect(try registry.enforce(GuardRails(), loud, on: "pe", time: 2).count == 1)

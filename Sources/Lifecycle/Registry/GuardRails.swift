@@ -32,6 +32,23 @@ public struct ReleaseObservation: Sendable, Hashable, Codable {
   }
 }
 
+extension ReleaseObservation {
+  /// Counts above this are refused: a roll-back needs far fewer.
+  public static let mostAlerts = 1_000_000
+
+  /// Throws when the numbers cannot be counts of anything.
+  func check() throws(LifecycleError) {
+    guard (0...Self.mostAlerts).contains(alerts), (0...Self.mostAlerts).contains(referenceAlerts), trusted >= 0,
+      (0...trusted).contains(trustedReported), endpointDays >= 0, endpointDays.isFinite, referenceEndpointDays >= 0,
+      referenceEndpointDays.isFinite
+    else {
+      throw LifecycleError(
+        "an observation has alerts from 0 to \(Self.mostAlerts), days that are not negative, and at most as many reports as trusted inputs"
+      )
+    }
+  }
+}
+
 /// Limits whose breach rolls a version back, each judged so that watching often does not break it by chance.
 public struct GuardRails: Sendable, Hashable, Codable {
   /// The most alerts per endpoint-day against the version in use.

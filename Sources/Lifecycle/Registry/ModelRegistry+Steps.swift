@@ -116,6 +116,7 @@ extension ModelRegistry {
   public mutating func enforce(
     _ guards: GuardRails, _ observation: ReleaseObservation, on model: String, time: Int64
   ) throws(LifecycleError) -> [String] {
+    try observation.check()
     guard let known = state.models[model], let trial = known.canary ?? known.active else {
       throw LifecycleError("no version of \(model) is in use")
     }

@@ -1,6 +1,12 @@
 public import Foundation
 public import Signing
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Models and their versions in a folder, with a log of every step.
 ///
 ///     REGISTRY/log.ndjson                 the steps, chained by digests; the truth
@@ -87,6 +93,8 @@ public struct ModelRegistry: Sendable {
       if !FileManager.default.fileExists(atPath: log.path()) { try Data().write(to: log) }
       let handle = try FileHandle(forUpdating: log)
       defer { try? handle.close() }
+      // Held until the file is closed: between looking and writing nobody else writes.
+      guard flock(handle.fileDescriptor, LOCK_EX) == 0 else { throw LifecycleError("\(log.path()): cannot be locked") }
       let end = try handle.seekToEnd()
       // What a crash left of a last line goes; what somebody else appended meanwhile is not overwritten.
       if end > UInt64(valid) {

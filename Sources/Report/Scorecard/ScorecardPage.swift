@@ -115,8 +115,8 @@ struct ScorecardHeadline {
         "Recall, audited", card.audit?.recall.map { EvaluationTables.percent($0.value) } ?? "unknown",
         card.audit == nil ? "no audits" : "\(NumberText.count(card.audit?.audited ?? 0)) audits")
       html.tile(
-        "Median time to a verdict", card.medianTriageSeconds.map { TimeText.duration(Int64($0 * 1e9)) } ?? "-",
-        card.slowTriageSeconds.map { "nine of ten within \(TimeText.duration(Int64($0 * 1e9)))" }
+        "Median time to a verdict", card.medianTriageSeconds.map { TimeText.duration(seconds: $0) } ?? "-",
+        card.slowTriageSeconds.map { "nine of ten within \(TimeText.duration(seconds: $0))" }
           ?? "no verdict is later than its alert")
       if let budget = card.budget {
         html.tile(

@@ -62,8 +62,8 @@ struct ScorecardPeople {
           html.element(.li) { html in
             html.inline(silence.source, limit: 60)
             html.text(
-              " has sent nothing for \(TimeText.duration(Int64(silence.length * 86_400e9))); its longest pause was "
-                + "\(TimeText.duration(Int64(silence.longest * 86_400e9))).")
+              " has sent nothing for \(TimeText.duration(seconds: silence.length * 86_400)); its longest pause was "
+                + "\(TimeText.duration(seconds: silence.longest * 86_400)).")
           }
         }
       }

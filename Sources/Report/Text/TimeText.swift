@@ -55,6 +55,11 @@ enum TimeText {
     return rest == 0 || whole >= 100 ? main : "\(main) \(rest) \(units[first + 1].1)"
   }
 
+  /// A length of time in seconds; what nanoseconds cannot hold is taken for the longest that they can.
+  static func duration(seconds: Double) -> String {
+    duration(seconds.isNaN ? 0 : Int64(min(max(seconds, 0), 9.2e9) * 1e9))
+  }
+
   /// The length of time between two moments.
   static func duration(from first: Int64, to last: Int64) -> String {
     let (length, overflow) = last.subtractingReportingOverflow(first)
