@@ -4,7 +4,7 @@ import Testing
 /// `shrike model` from a key to a roll-back, and `shrike report`, on the real binary.
 @Suite struct ModelLifeTests {
   private func run(_ arguments: String..., in folder: URL, expecting status: Int32 = 0) throws -> Binary.Outcome {
-    let outcome = try Binary.run(arguments.map { $0.replacing("@", with: folder.path()) })
+    let outcome = try Binary.run(arguments.map { $0.replacing("@", with: folder.path() + "/") })
     #expect(outcome.status == status, "\(arguments): \(outcome.error)\(outcome.output)")
     return outcome
   }
@@ -37,7 +37,7 @@ import Testing
         _ = try run("model", "add", "@bundle", "--registry", "@reg", "--trust", "@key.pub", in: folder)
         for step in [["shadow"], ["canary", "--share", "0.1"], ["active"]] {
           let arguments = ["model", "promote", "pe", "v" + number, "--registry", "@reg", "--to"] + step
-          let outcome = try Binary.run(arguments.map { $0.replacing("@", with: folder.path()) })
+          let outcome = try Binary.run(arguments.map { $0.replacing("@", with: folder.path() + "/") })
           #expect(outcome.status == 0, "\(outcome.error)")
         }
       }
