@@ -88,7 +88,7 @@ let package = Package(
       ]),
     // Floor 5: training, and what people read.
     library("Training", ["Boosting", "Learning", "Lifecycle"]),
-    library("Report", ["ECS", "Evidence", "Learning", "Lifecycle", "Pipeline", "Store", "Triage"]),
+    library("Report", ["ECS", "Evidence", "Learning", "Lifecycle", "Pipeline", "Triage"]),
     // Floor 6: the binary.
     .executableTarget(
       name: "shrike",

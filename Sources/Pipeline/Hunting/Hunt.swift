@@ -68,19 +68,23 @@ public struct Hunt {
     result.ruleProblems = ruleProblems
     result.evidenceProblem = archive.failure
     try save(result)
-    if let perDay = options.alertBudget { result.hold(to: perDay, verdicts: try store?.verdicts() ?? []) }
+    if let perDay = options.alertBudget { result.hold(to: perDay, verdicts: try knownVerdicts()) }
     let elapsed = (clock.now - start).components
     result.elapsed = Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
     return result
   }
 
-  /// The verdicts of the files and of the store, each once.
-  private func feedbackInput() throws -> FeedbackInput? {
+  /// The verdicts of the files and of the store, each once, first to last.
+  private func knownVerdicts() throws -> [Verdict] {
     var verdicts: [String: Verdict] = [:]
     for verdict in try store?.verdicts() ?? [] { verdicts[verdict.id] = verdict }
     for verdict in feedback.verdicts { verdicts[verdict.id] = verdict }
-    guard !verdicts.isEmpty else { return nil }
-    return FeedbackInput(verdicts.values.sorted { ($0.time, $0.id) < ($1.time, $1.id) })
+    return verdicts.values.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
+  }
+
+  private func feedbackInput() throws -> FeedbackInput? {
+    let verdicts = try knownVerdicts()
+    return verdicts.isEmpty ? nil : FeedbackInput(verdicts)
   }
 
   private func save(_ result: HuntResult) throws {
