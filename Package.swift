@@ -148,7 +148,8 @@ let package = Package(
     tests("Signing"),
     tests("Training", ["Evidence", "Learning", "Lifecycle", "Signing", "Tables", "Triage"]),
     tests("Pipeline", ["ECS", "Evidence", "Store", "TestSupport"]),
-    tests("Report", ["Pipeline", "Evidence", "ECS", "Learning", "Lifecycle", "Store", "Triage"], fixtures: ["Fixtures"]),
+    tests(
+      "Report", ["Pipeline", "Evidence", "ECS", "Learning", "Lifecycle", "Store", "Triage"], fixtures: ["Fixtures"]),
     tests(
       "Store", ["ECS", "Evidence", .product(name: "GRDB", package: "GRDB.swift")], fixtures: ["Fixtures"]),
   ]
