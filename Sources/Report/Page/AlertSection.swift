@@ -15,7 +15,10 @@ struct AlertSection {
         html.element(.p, .class("banner"), text: BudgetWords.line(budget, heldBack: index.result.heldBack))
       }
       guard !index.result.alerts.isEmpty else {
-        html.element(.p, .class("intro"), text: "No rule and no model of this hunt found anything.")
+        html.element(
+          .p, .class("intro"),
+          text: index.result.heldBack > 0
+            ? "Nothing that was found fits into the budget." : "No rule and no model of this hunt found anything.")
         return
       }
       html.element(

@@ -18,7 +18,7 @@ struct Headline {
       return "\(NumberText.count(count)) incidents, \(NumberText.count(most)) of \(worst.name) severity"
     }
     if !result.alerts.isEmpty { return "\(NumberText.counted(result.alerts.count, "alert")), no incident" }
-    return "Nothing suspicious was recognised"
+    return result.heldBack > 0 ? "Nothing within the budget of false alerts" : "Nothing suspicious was recognised"
   }
 
   /// What was read and over which period.
@@ -38,6 +38,9 @@ struct Headline {
   /// What was found.
   var findings: String {
     guard !result.alerts.isEmpty else {
+      if result.heldBack > 0 {
+        return "\(NumberText.counted(result.heldBack, "less urgent alert")) held back by the budget."
+      }
       if result.ruleCount == 0, result.detectors.isEmpty {
         return "No rule and no model ran, so nothing could be found."
       }

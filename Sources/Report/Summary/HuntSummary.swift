@@ -176,7 +176,10 @@ public struct HuntSummary {
     }
     guard !result.alerts.isEmpty else {
       out.line()
-      out.line("No rule and no model found anything. That is no proof that nothing happened.")
+      out.line(
+        result.heldBack > 0
+          ? "Nothing that was found fits into the budget."
+          : "No rule and no model found anything. That is no proof that nothing happened.")
       return
     }
     out.line()
