@@ -3,8 +3,8 @@ import Learning
 /// Events of all items in any order, that have their keys in common: the first of each item.
 ///
 /// A join may take one event for several items and ends with `until`; a sample takes a different event for each, and
-/// answers once for each value of the keys, or as often as is asked for, each time with other events. Sources: the documentation of the EQL reference implementation (`join`);
-/// Elasticsearch, "EQL syntax reference", samples.
+/// answers once for each value of the keys, or as often as is asked for, each time with other events. Sources: the
+/// documentation of the EQL reference implementation (`join`); Elasticsearch, "EQL syntax reference", samples.
 struct JoinForm: RuleForm {
   var items: [RelatedItem] = []
   var until: RelatedItem?
