@@ -128,7 +128,8 @@ struct World {
     // Explicit verdicts are given by colleagues who check; liars lie in them too, audits do not.
     let isChecked = random.nextUnit() < 0.1
     return .init(
-      stratum: stratum, reaction: reaction, judge: judge, truth: isAudited ? truth : isChecked ? shown : nil)
+      stratum: stratum, reaction: reaction, judge: judge, isExamined: isChecked ? true : nil,
+      truth: isAudited ? truth : isChecked ? shown : nil)
   }
 
   private mutating func draw(_ weights: [Double]) -> Int {

@@ -7,8 +7,8 @@
 ///     P(reaction, examined)  = e(stratum) · Σ_h P(h | judge) · P(reaction | truth flipped unless h)
 ///     P(reaction, unexamined) = (1 − e(stratum)) · P(reaction | nobody looked)
 ///
-/// All of it is estimated by EM from what reactions, examinations and truths are known, beginning from documented guesses
-/// that count as a number of observations. Inside a stratum, what is not examined is taken to be like what is (missing at
+/// All of it is estimated by EM, beginning from documented guesses that count as a number of observations: what reactions
+/// mean from things whose truth or examination is known, propensities, prevalences and good faith from all. Inside a stratum, what is not examined is taken to be like what is (missing at
 /// random); audits that draw things at random keep that honest.
 ///
 /// Sources: examination models of clicks (N. Craswell, O. Zoeter, M. Taylor, B. Ramsey, WSDM 2008; T. Joachims, A.
@@ -209,10 +209,14 @@ private struct Sums {
   }
 
   mutating func add(_ seen: ReactionModel.Observation, _ parts: ReactionModel.Parts) {
-    for truth in 0...1 {
-      reactions[truth][seen.reaction] += parts.honest[truth]
-      reactions[1 - truth][seen.reaction] += parts.flipped[truth]
-      unexamined[seen.reaction] += parts.unexamined[truth]
+    // What reactions mean is learnt only where something is known of the thing. Learnt from all, the many that nobody
+    // looked at would soon be taken for examined and negative.
+    if seen.truth != nil || seen.isExamined != nil {
+      for truth in 0...1 {
+        reactions[truth][seen.reaction] += parts.honest[truth]
+        reactions[1 - truth][seen.reaction] += parts.flipped[truth]
+        unexamined[seen.reaction] += parts.unexamined[truth]
+      }
     }
     examined[seen.stratum].yes += parts.examined
     examined[seen.stratum].no += 1 - parts.examined
