@@ -87,34 +87,3 @@ public enum Binomial {
     return (low + high) / 2
   }
 }
-
-/// The regularized incomplete beta function I(x; a, b), the distribution function of Beta(a, b).
-enum IncompleteBeta {
-  /// By the continued fraction 26.5.8 of Abramowitz and Stegun, evaluated after Lentz.
-  static func regularized(_ x: Double, _ a: Double, _ b: Double) -> Double {
-    if x <= 0 { return 0 }
-    if x >= 1 { return 1 }
-    // The fraction converges fast below the mean.
-    if x > (a + 1) / (a + b + 2) { return 1 - regularized(1 - x, b, a) }
-    let front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x)) / a
-    let tiny = 1e-300
-    var c = 1.0
-    var d = 1 - (a + b) * x / (a + 1)
-    d = 1 / (abs(d) < tiny ? tiny : d)
-    var value = d
-    for step in 1..<10_000 {
-      let m = Double(step)
-      for numerator in [
-        m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)), -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)),
-      ] {
-        d = 1 + numerator * d
-        d = 1 / (abs(d) < tiny ? tiny : d)
-        c = 1 + numerator / c
-        if abs(c) < tiny { c = tiny }
-        value *= d * c
-      }
-      if abs(d * c - 1) < 1e-15 { break }
-    }
-    return front * value
-  }
-}

@@ -54,6 +54,8 @@ public struct RarityModel: Sendable {
 
   /// The number of contexts learnt.
   public var contextCount: Int { contexts.count }
+  /// The number of pairs counted exactly.
+  public var pairCount: Int { pairs.count }
   /// All observations of learnt contexts.
   public var total: UInt64 { pooled.total }
 

@@ -13,6 +13,8 @@ public struct ModelValue: Sendable {
   public var isNull: Bool { node.kind == .null }
   /// True for text.
   public var isText: Bool { node.kind == .text || node.kind == .escapedText }
+  /// True for `true` and `false`.
+  public var isBoolean: Bool { node.kind == .yes || node.kind == .no }
   /// The number of members of an object or list; zero for others.
   public var count: Int { isObject || isList ? Int(node.length) : 0 }
 

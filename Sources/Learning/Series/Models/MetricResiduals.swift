@@ -1,0 +1,128 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// How the values of a metric scatter about their mean: normal, and for values that are always positive gamma or
+/// log-normal, weighted by how well each predicted so far.
+///
+/// Normal and log-normal are used as Student's t of the observations' weight, which is the predictive distribution when mean
+/// and variance are estimated.
+struct MetricResiduals: Sendable, Hashable {
+  private var weight: Float = 0
+  private var square: Double = 0
+  private var ratioSquare: Float = 0
+  private var logSum: Float = 0
+  private var logSquare: Float = 0
+  private var gammaGain: Float = 0
+  private var logNormalGain: Float = 0
+  /// Whether every value and every mean so far was positive.
+  private var isPositive = true
+
+  init() {}
+
+  /// Variance about a mean, without that of the mean itself.
+  func variance(_ mean: Double) -> Double {
+    // Values that never differ still have some grain.
+    let grain = max(abs(mean) * 1e-3, 1e-9)
+    return (square + grain * grain) / Double(max(weight, 1))
+  }
+
+  private var usesPositive: Bool { isPositive && weight > 4 }
+
+  private var shares: (normal: Double, gamma: Double, logNormal: Double) {
+    guard usesPositive else { return (1, 0, 0) }
+    let gamma = exp(min(40, max(-40, Double(gammaGain))))
+    let logNormal = exp(min(40, max(-40, Double(logNormalGain))))
+    let total = 1 + gamma + logNormal
+    return (1 / total, gamma / total, logNormal / total)
+  }
+
+  private func shape(_ mean: Double, _ uncertainty: Double) -> Double {
+    let spread = Double(ratioSquare) / Double(max(weight, 1)) + uncertainty / max(mean * mean, 1e-18)
+    return 1 / max(spread, 1e-6)
+  }
+
+  private func logNormal(_ mean: Double, _ uncertainty: Double) -> (location: Double, deviation: Double) {
+    let count = Double(max(weight, 1))
+    let shift = Double(logSum) / count
+    let spread = max(1e-6, Double(logSquare) / count - shift * shift)
+    return (log(mean) + shift, (spread + uncertainty / (mean * mean)).squareRoot())
+  }
+
+  /// The tails at a value, for a mean with the variance of its estimate.
+  func tails(_ value: Double, mean: Double, uncertainty: Double) -> Tails {
+    var shares = shares
+    if mean <= 0 || value <= 0 { shares = (1, 0, 0) }
+    let degrees = max(2, Double(weight) - 1)
+    let deviation = (variance(mean) + uncertainty).squareRoot()
+    var result = Tails.student((value - mean) / deviation, degrees: degrees)
+    guard shares.normal < 1 else { return result }
+    result.lower += log(shares.normal)
+    result.upper += log(shares.normal)
+    let shape = shape(mean, uncertainty)
+    let gamma = Tails.gamma(value, shape: shape, scale: mean / shape)
+    let normal = logNormal(mean, uncertainty)
+    let third = Tails.student((log(value) - normal.location) / normal.deviation, degrees: degrees)
+    for (tails, share) in [(gamma, shares.gamma), (third, shares.logNormal)] where share > 1e-12 {
+      result.lower = LogProbability.sum(result.lower, log(share) + tails.lower)
+      result.upper = LogProbability.sum(result.upper, log(share) + tails.upper)
+    }
+    return Tails(lower: min(0, result.lower), upper: min(0, result.upper))
+  }
+
+  /// Learns how a value lay to its mean.
+  mutating func learn(_ value: Double, mean: Double, uncertainty: Double, weight sample: Double, decay: Double) {
+    weigh(value, mean: mean, uncertainty: uncertainty, sample)
+    let keep = Float(decay)
+    let w = Float(sample)
+    let difference = value - mean
+    weight = weight * keep + w
+    square = square * decay + sample * min(difference * difference, 1e200)
+    guard isPositive, value > 0, mean > 0 else {
+      isPositive = isPositive && value > 0 && mean > 0
+      return
+    }
+    let ratio = value / mean - 1
+    ratioSquare = min(ratioSquare * keep + w * Float(min(ratio * ratio, 1e6)), 1e12)
+    let logarithm = Float(log(value / mean))
+    logSum = logSum * keep + w * logarithm
+    logSquare = logSquare * keep + w * logarithm * logarithm
+  }
+
+  private mutating func weigh(_ value: Double, mean: Double, uncertainty: Double, _ sample: Double) {
+    guard weight > 8, isPositive, value > 0, mean > 0 else { return }
+    let variance = variance(mean) + uncertainty
+    let base = -0.5 * (value - mean) * (value - mean) / variance - 0.5 * log(variance) - 0.918_938_533_204_672_7
+    let shape = shape(mean, uncertainty)
+    let scale = mean / shape
+    let gamma = (shape - 1) * log(value) - value / scale - lgamma(shape) - shape * log(scale)
+    let normal = logNormal(mean, uncertainty)
+    let z = (log(value) - normal.location) / normal.deviation
+    let third = -0.5 * z * z - log(normal.deviation) - 0.918_938_533_204_672_7 - log(value)
+    func bounded(_ gain: Double) -> Float { Float(min(2, max(-2, gain.isNaN ? 0 : gain)) * sample) }
+    gammaGain = min(20, max(-20, gammaGain * 0.998 + bounded(gamma - base)))
+    logNormalGain = min(20, max(-20, logNormalGain * 0.998 + bounded(third - base)))
+  }
+
+  // MARK: State
+
+  func write(to writer: inout StateWriter) {
+    writer.append(square)
+    for value in [weight, ratioSquare, logSum, logSquare, gammaGain, logNormalGain] { writer.append(Double(value)) }
+    writer.append(isPositive)
+  }
+
+  init(from reader: inout StateReader) throws(StateError) {
+    square = try reader.finite()
+    weight = try reader.single()
+    ratioSquare = try reader.single()
+    logSum = try reader.single()
+    logSquare = try reader.single()
+    gammaGain = try reader.single()
+    logNormalGain = try reader.single()
+    isPositive = try reader.bool()
+    guard weight >= 0, square >= 0, ratioSquare >= 0 else { throw StateError("the residuals of a series are damaged") }
+  }
+}
