@@ -72,6 +72,8 @@ let package = Package(
     // Floor 3: security models, and judgement.
     library("RuleFiles", ["ECS", "Evidence", "Rules", "CYAML"]),
     library("Detectors", ["ECS", "Evidence", "Learning", "Rules"]),
+    // Anomaly detection jobs.
+    library("AnomalyJobs", ["ECS", "Evidence", "Learning", "Rules"]),
     library("Triage", ["ECS", "Evidence", "Learning"]),
     // What a file is, who signed it, what models and rules say of it: the verdict on one file in memory.
     library("Scanning", ["CTLSH", "Executables", "Learning", "Signatures", "Yara"]),
@@ -84,11 +86,11 @@ let package = Package(
       [
         "ECS", "Evidence", "Executables", "Ingest", "Rules", "RuleFiles", "Scanning", "Signatures", "Store",
         "Simulation",
-        "Detectors", "Triage", "Learning", "Tables", "Yara",
+        "Detectors", "Triage", "Learning", "Tables", "Yara", "AnomalyJobs",
       ]),
     // Floor 5: training, and what people read.
     library("Training", ["Boosting", "Learning", "Lifecycle"]),
-    library("Report", ["ECS", "Evidence", "Learning", "Lifecycle", "Pipeline", "Triage"]),
+    library("Report", ["ECS", "Evidence", "Learning", "Lifecycle", "Pipeline", "Triage", "AnomalyJobs"]),
     // Floor 6: the binary.
     .executableTarget(
       name: "shrike",
@@ -97,7 +99,7 @@ let package = Package(
         "Tables",
         "Lifecycle",
         "Learning",
-        "CMalloc", "Pipeline", "Report", "Scanning", "Signatures", "Signing", "Yara",
+        "CMalloc", "Pipeline", "Report", "Scanning", "Signatures", "Signing", "Yara", "AnomalyJobs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: house),
@@ -136,6 +138,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["ECS", "Detectors", "Learning"], path: "Tests/Support", swiftSettings: house),
     tests("Detectors", ["ECS", "Evidence", "Learning", "Rules", "TestSupport"]),
+    tests("AnomalyJobs", ["ECS", "Learning", "Rules", "Simulation", "TestSupport"]),
     tests("Triage", ["ECS", "Evidence", "Learning", "TestSupport"]),
     tests("RuleFiles", ["ECS", "Evidence", "Rules"]),
     .testTarget(

@@ -8,7 +8,7 @@ import Testing
     "ECS": 0, "Learning": 0, "Executables": 0,
     "Evidence": 1, "Boosting": 1, "Signatures": 1, "Signing": 1,
     "Ingest": 2, "Rules": 2, "Store": 2, "Simulation": 2, "Yara": 2,
-    "Detectors": 3, "RuleFiles": 3, "Triage": 3, "Tables": 3, "Scanning": 3,
+    "Detectors": 3, "RuleFiles": 3, "Triage": 3, "Tables": 3, "Scanning": 3, "AnomalyJobs": 3,
     "Pipeline": 4, "Lifecycle": 4,
     "Report": 5, "Training": 5,
     "shrike": 6, "shrike-train": 6,
@@ -16,7 +16,7 @@ import Testing
 
   /// Modules that must build with nothing but the toolchain, so that sanitizers and fuzzers build them in seconds.
   static let dependencyFree = [
-    "ECS", "Learning", "Executables", "Evidence", "Rules", "Simulation", "Detectors", "Triage",
+    "ECS", "Learning", "Executables", "Evidence", "Rules", "Simulation", "Detectors", "AnomalyJobs", "Triage",
   ]
 
   static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -2,8 +2,8 @@ import ECS
 
 /// A filter of a rule: a query of Elasticsearch's query language, with Kibana's `meta` beside it.
 ///
-/// Known: `exists`, `match_phrase`, `match`, `term`, `terms`, `wildcard`, `prefix`, `range`, `bool`, `match_all`,
-/// `query_string`. Source: "Query DSL", Elasticsearch reference.
+/// Known: `exists`, `match_phrase`, `match`, `term`, `terms`, `wildcard`, `prefix`, `regexp`, `range`, `bool`, `match_all`,
+/// `match_none`, `constant_score`, `multi_match` and `query_string`. Source: "Query DSL", Elasticsearch reference.
 struct QueryFilter: Sendable, Hashable {
   private let table: RuleTable
 
@@ -19,7 +19,7 @@ struct QueryFilter: Sendable, Hashable {
     return try meta?.boolean("negate") == true ? Clause.not(term) : term
   }
 
-  private static func query(
+  static func query(
     _ table: RuleTable, _ lowering: inout KQLLowering, ignoring: Set<String> = []
   ) throws(Diagnostic) -> Term {
     let keys = table.table.keys.filter { !ignoring.contains($0) }
@@ -28,11 +28,24 @@ struct QueryFilter: Sendable, Hashable {
     }
     switch key {
     case "match_all": return .yes
+    case "match_none": return .no
+    case "constant_score":
+      guard let inner = try body.table("filter") else {
+        throw Diagnostic(body.position, "constant_score needs a filter")
+      }
+      return try query(inner, &lowering)
+    case "multi_match":
+      var terms: [Term] = []
+      for field in try body.strings("fields") {
+        terms.append(try leaf("match", .named(field), body.table["query"], body.position, &lowering))
+      }
+      guard !terms.isEmpty else { throw Diagnostic(body.position, "multi_match names no fields") }
+      return Folding.or(terms)
     case "exists": return lowering.exists(.named(try body.string("field")))
     case "bool": return try bool(body, &lowering)
     case "query_string":
       return try lowering.clause(LuceneParser.parse(body.string("query")))
-    case "match_phrase", "match", "term", "terms", "wildcard", "prefix", "range":
+    case "match_phrase", "match", "term", "terms", "wildcard", "prefix", "range", "regexp":
       guard let field = body.table.keys.first(where: { $0 != "boost" }) else {
         throw Diagnostic(body.position, "the query names no field")
       }
@@ -78,12 +91,17 @@ struct QueryFilter: Sendable, Hashable {
     if let list = value?.array {
       texts = list.compactMap(\.scalarText)
     } else if let options = value?.table {
-      texts = [options["value"]?.scalarText ?? options["query"]?.scalarText].compactMap { $0 }
+      // `wildcard` is the older name of a wildcard query's value.
+      let written = options["value"] ?? options["query"] ?? options["wildcard"]
+      texts = [written?.scalarText].compactMap { $0 }
       ignoresCase = options["case_insensitive"]?.boolean ?? false
     } else if let text = value?.scalarText {
       texts = [text]
     }
     guard !texts.isEmpty else { throw Diagnostic(place, "the query has no value") }
+    if key == "regexp" {
+      return try lowering.clause([field], .or(texts.map { .regex(Array($0.utf8), place) }))
+    }
     let literals = texts.map { text in
       switch key {
       case "wildcard": KQLLiteral(wildcardQuery: text)

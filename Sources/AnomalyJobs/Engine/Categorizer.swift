@@ -1,0 +1,95 @@
+import ECS
+import Learning
+
+/// Makes categories of messages a field: the number of each message's category as text.
+struct Categorizer {
+  let fieldName: String
+  private(set) var miners: [String: TemplateMiner] = [:]
+  private let partitionField: String?
+  /// Texts that are cut out of messages first.
+  private let filters: [String]
+
+  init?(_ job: JobDefinition) {
+    guard let field = job.categorizationField else { return nil }
+    fieldName = field
+    filters = job.categorizationFilters
+    partitionField = job.isCategorizedPerPartition ? job.detectors.compactMap(\.partitionField).first : nil
+  }
+
+  /// The categories of the chosen rows.
+  mutating func column(_ columns: ColumnSet, rows: [Int32], fields: FieldNames) -> KeyColumn {
+    let messages = KeyColumn(columns[fields[fieldName]], rows: columns.count)
+    let partitions = partitionField.map { KeyColumn(columns[fields[$0]], rows: columns.count) }
+    var texts: [String] = []
+    var known: [String: UInt32] = [:]
+    var codes = [UInt32](repeating: 0, count: columns.count)
+    for row in rows {
+      let message = messages.codes[Int(row)]
+      guard message > 0 else { continue }
+      let partition = partitions.map { $0.text($0.codes[Int(row)]) } ?? ""
+      // Bounded: categories of partitions beyond the first thousand are not told apart.
+      let key = miners[partition] != nil || miners.count < 1_000 ? partition : ""
+      var text = messages.text(message)
+      for filter in filters where text.contains(filter) { text = Self.removing(filter, from: text) }
+      let category = miners[key, default: TemplateMiner()].category(of: text)
+      guard category > 0 else { continue }
+      let name = String(category)
+      if let code = known[name] {
+        codes[Int(row)] = code
+      } else {
+        texts.append(name)
+        known[name] = UInt32(texts.count)
+        codes[Int(row)] = UInt32(texts.count)
+      }
+    }
+    return KeyColumn(texts: texts, codes: codes)
+  }
+
+  /// A text without the places where another stands in it.
+  private static func removing(_ part: String, from text: String) -> String {
+    let part = Array(part.utf8)
+    guard !part.isEmpty else { return text }
+    let bytes = Array(text.utf8)
+    var kept: [UInt8] = []
+    var index = 0
+    while index < bytes.count {
+      if index + part.count <= bytes.count, bytes[index..<(index + part.count)].elementsEqual(part) {
+        index += part.count
+      } else {
+        kept.append(bytes[index])
+        index += 1
+      }
+    }
+    return String(decoding: kept, as: UTF8.self)
+  }
+
+  /// Categories by partition, for the results.
+  var results: [CategoryResult] {
+    miners.sorted { $0.key < $1.key }.flatMap { partition, miner in
+      miner.templates.enumerated().map { index, template in
+        CategoryResult(
+          id: index + 1, terms: template.terms, regex: template.regex, maximumLength: template.maximumLength,
+          examples: template.examples, matches: template.matches, partition: partition.isEmpty ? nil : partition)
+      }
+    }
+  }
+
+  var count: Int { miners.values.reduce(0) { $0 + $1.templates.count } }
+  var size: Int { miners.values.reduce(0) { $0 + $1.size } }
+
+  func write(to writer: inout StateWriter) {
+    writer.append(count: miners.count)
+    for (partition, miner) in miners.sorted(by: { $0.key < $1.key }) {
+      writer.append(partition)
+      miner.write(to: &writer)
+    }
+  }
+
+  mutating func read(from reader: inout StateReader) throws(StateError) {
+    miners = [:]
+    for _ in 0..<(try reader.count(ofSize: 6)) {
+      let partition = try reader.string()
+      miners[partition] = try TemplateMiner(from: &reader)
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import Learning
+
+/// The models of a detector's series, by the hash of their name.
+struct SeriesStore {
+  private var slots = SlotTable()
+  private(set) var names: [SeriesName] = []
+  private(set) var partitions: [UInt64] = []
+  private(set) var lastActive: [Int64] = []
+  /// One model a series, or three (minimum, maximum, mean) for the function `metric`.
+  var models: [SeriesModel] = []
+  var circles: [CircularModel] = []
+  var locations: [LocationModel] = []
+  let perSeries: Int
+  /// Bytes of memory, as of the last count.
+  private(set) var size = 0
+  /// Series that did not fit into memory.
+  private(set) var refused = 0
+
+  init(perSeries: Int) { self.perSeries = perSeries }
+
+  var count: Int { names.count }
+
+  /// Bytes that a new series takes at first.
+  private static let newSeries = 64 + MemoryLayout<SeriesName>.stride + MemoryLayout<SeriesModel>.stride
+
+  /// The number of a series, made by `make` if it is new; `nil` when memory is used up.
+  mutating func series(
+    _ hash: UInt64, name: SeriesName, partition: UInt64, at bucket: Int64, limit: Int,
+    make: (inout SeriesStore) -> Void
+  ) -> Int? {
+    if let known = slots.find(hash) {
+      lastActive[known] = bucket
+      return known
+    }
+    guard size + Self.newSeries <= limit else {
+      refused += 1
+      return nil
+    }
+    size += Self.newSeries
+    names.append(name)
+    partitions.append(partition)
+    lastActive.append(bucket)
+    make(&self)
+    return slots.slot(hash).slot
+  }
+
+  func find(_ hash: UInt64) -> Int? { slots.find(hash) }
+
+  /// Counts the bytes.
+  mutating func measure() {
+    var bytes = slots.size + 16 * names.count
+    for name in names { bytes += MemoryLayout<SeriesName>.stride + name.size }
+    for model in models { bytes += model.size }
+    for circle in circles { bytes += circle.size }
+    for location in locations { bytes += location.size }
+    size = bytes
+  }
+
+  /// Forgets series that had no events since a bucket.
+  mutating func prune(before bucket: Int64) {
+    guard lastActive.contains(where: { $0 < bucket }) else { return }
+    var kept = SeriesStore(perSeries: perSeries)
+    kept.refused = refused
+    for index in names.indices where lastActive[index] >= bucket {
+      _ = kept.slots.slot(slots.hashes[index])
+      kept.names.append(names[index])
+      kept.partitions.append(partitions[index])
+      kept.lastActive.append(lastActive[index])
+      if !models.isEmpty { kept.models += models[(index * perSeries)..<((index + 1) * perSeries)] }
+      if !circles.isEmpty { kept.circles.append(circles[index]) }
+      if !locations.isEmpty { kept.locations.append(locations[index]) }
+    }
+    self = kept
+    measure()
+  }
+
+  // MARK: State
+
+  func write(to writer: inout StateWriter) {
+    writer.append(count: names.count)
+    writer.append(count: refused)
+    for index in names.indices {
+      writer.append(word: slots.hashes[index])
+      for text in [names[index].partition, names[index].by, names[index].over] {
+        writer.append(text != nil)
+        writer.append(text ?? "")
+      }
+      writer.append(word: partitions[index])
+      writer.append(signed: lastActive[index])
+    }
+    writer.append(count: models.count)
+    for model in models { model.write(to: &writer) }
+    writer.append(count: circles.count)
+    for circle in circles { circle.write(to: &writer) }
+    writer.append(count: locations.count)
+    for location in locations { location.write(to: &writer) }
+  }
+
+  init(from reader: inout StateReader, perSeries: Int, _ settings: SeriesSettings) throws(StateError) {
+    self.perSeries = perSeries
+    let count = try reader.count(ofSize: 20)
+    refused = try reader.integer(in: 0...Int(Int64.max))
+    for _ in 0..<count {
+      guard slots.slot(try reader.word()).isNew else { throw StateError("two series have the same name") }
+      var texts: [String?] = []
+      for _ in 0..<3 {
+        let isThere = try reader.bool()
+        let text = try reader.string()
+        texts.append(isThere ? text : nil)
+      }
+      names.append(SeriesName(partition: texts[0], by: texts[1], over: texts[2]))
+      partitions.append(try reader.word())
+      lastActive.append(try reader.signed())
+    }
+    for _ in 0..<(try reader.count(ofSize: 50)) { models.append(try SeriesModel(from: &reader, settings)) }
+    for _ in 0..<(try reader.count(ofSize: 50)) { circles.append(try CircularModel(from: &reader)) }
+    for _ in 0..<(try reader.count(ofSize: 9)) { locations.append(try LocationModel(from: &reader)) }
+    let isComplete =
+      [models.count == count * perSeries, circles.count == count, locations.count == count].contains(true)
+    guard isComplete else { throw StateError("the series of a detector are incomplete") }
+    measure()
+  }
+}

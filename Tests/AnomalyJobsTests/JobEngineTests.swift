@@ -1,0 +1,176 @@
+import ECS
+import Learning
+import Testing
+
+@testable import AnomalyJobs
+
+/// How a job treats events, buckets and its own state.
+@Suite struct JobEngineTests {
+  static let count = #"{"function":"high_count","partition_field_name":"host.name"}"#
+
+  static func steady(_ buckets: Int, hosts: Int = 3, spike: Int? = nil, seed: UInt64 = 3) -> [JobSupport.Event] {
+    var random = Xoshiro256(seed: seed)
+    var events: [JobSupport.Event] = []
+    for bucket in 0..<buckets {
+      for host in 0..<hosts {
+        let mean = bucket == spike && host == 1 ? 120.0 : 10
+        for _ in 0..<JobSupport.poisson(mean, &random) {
+          let time = JobSupport.monday + (Double(bucket) + random.nextUnit()) * 900
+          events.append(.init(time, ["host.name": "h\(host)", "user.name": "u\(bucket % 5)"]))
+        }
+      }
+    }
+    return events.sorted { $0.time < $1.time }
+  }
+
+  @Test(arguments: [1, 7, 500, 100_000]) func resultsDoNotDependOnBatches(batch: Int) throws {
+    let job = try JobSupport.job(Self.count, analysis: #","influencers":["user.name"]"#)
+    let events = Self.steady(60, spike: 50)
+    func lines(_ batch: Int) -> [[UInt8]] {
+      var json = ResultJSON(job)
+      return JobSupport.run(job, events, batch: batch).1.map { json.line($0) }
+    }
+    #expect(lines(batch) == lines(4_096))
+  }
+
+  @Test func aSnapshotGoesOnAsTheJobWouldHave() throws {
+    let job = try JobSupport.job(
+      Self.count
+        + #",{"function":"rare","by_field_name":"user.name"},{"function":"time_of_day","by_field_name":"host.name"},{"function":"metric","field_name":"n","by_field_name":"host.name"}"#
+    )
+    let events = Self.steady(120, spike: 110)
+    let cut = events.firstIndex { $0.time >= JobSupport.monday + 80 * 900 } ?? 0
+    var whole = AnomalyJob(job)
+    var first: [JobResult] = []
+    JobSupport.feed(&whole, Array(events[..<cut]), &first)
+    // The next event closes the last bucket of the first part.
+    JobSupport.feed(&whole, [.init(JobSupport.monday + 80 * 900)], &first)
+    var restored = AnomalyJob(job)
+    try restored.restore(whole.snapshot())
+    var a: [JobResult] = []
+    var b: [JobResult] = []
+    JobSupport.feed(&whole, Array(events[cut...]), &a)
+    JobSupport.feed(&restored, [.init(JobSupport.monday + 80 * 900)] + Array(events[cut...]), &b)
+    whole.finish(into: &a)
+    restored.finish(into: &b)
+    var json = ResultJSON(job)
+    #expect(a.map { json.line($0) } == b.map { json.line($0) })
+    #expect(JobSupport.records(b).contains { $0.score > 50 && $0.partition == "h1" })
+  }
+
+  @Test func damagedSnapshotsAreRefused() throws {
+    let job = try JobSupport.job(Self.count)
+    var engine = AnomalyJob(job)
+    var results: [JobResult] = []
+    JobSupport.feed(&engine, Self.steady(30), &results)
+    let good = engine.snapshot()
+    for length in stride(from: 0, to: good.count, by: max(1, good.count / 200)) {
+      var fresh = AnomalyJob(job)
+      #expect(throws: JobError.self) { try fresh.restore(Array(good[..<length])) }
+      #expect(fresh.eventCount == 0)
+    }
+    var other = AnomalyJob(try JobSupport.job(#"{"function":"count"}"#))
+    #expect(throws: JobError.self) { try other.restore(good) }
+  }
+
+  @Test func memoryIsLimitedAndSaidToBe() throws {
+    let job = try JobSupport.job(Self.count, rest: #","analysis_limits":{"model_memory_limit":"1mb"}"#)
+    let events = (0..<6_000).map { JobSupport.Event(JobSupport.monday + Double($0) / 10, ["host.name": "host-\($0)"]) }
+    let (engine, results) = JobSupport.run(job, events)
+    let size = try #require(JobSupport.size(results))
+    #expect(size.status == "hard_limit")
+    #expect(size.refused > 0)
+    #expect(engine.detectors[0].store.size <= 1 << 20)
+    #expect(size.series + size.refused == 6_000)
+  }
+
+  @Test func idleSeriesAreForgotten() throws {
+    let job = try JobSupport.job(Self.count, analysis: #","model_prune_window":"5h""#)
+    var events = Self.steady(10)
+    events += Self.steady(300, hosts: 1).map { .init($0.time + 9_000, ["host.name": "other"]) }
+    let (engine, _) = JobSupport.run(job, events)
+    #expect(engine.size.series == 1)
+  }
+
+  @Test func latencyWaitsForLateEvents() throws {
+    var events = Self.steady(40, hosts: 1)
+    let late = JobSupport.Event(JobSupport.monday + 20 * 900 + 1, ["host.name": "h0"])
+    let place = events.firstIndex { $0.time > late.time + 1_200 } ?? 0
+    events.insert(late, at: place)
+    let strict = JobSupport.run(try JobSupport.job(Self.count), events).1
+    #expect(JobSupport.size(strict)?.lateEvents == 1)
+    let patient = JobSupport.run(try JobSupport.job(Self.count, analysis: #","latency":"30m""#), events).1
+    #expect(JobSupport.size(patient)?.lateEvents == 0)
+    #expect(JobSupport.buckets(patient).reduce(0) { $0 + $1.eventCount } == events.count)
+    #expect(JobSupport.buckets(strict).map(\.time) == JobSupport.buckets(patient).map(\.time))
+  }
+
+  @Test func calendarsSilenceBuckets() throws {
+    let start = Int64(JobSupport.monday) + 50 * 900
+    let calendar =
+      #","calendars":[{"calendar_id":"c","events":[{"description":"patches","start_time":\#(start * 1_000),"end_time":\#((start + 900) * 1_000)}]}]"#
+    let results = JobSupport.run(try JobSupport.job(Self.count, rest: calendar), Self.steady(60, spike: 50)).1
+    #expect(!JobSupport.records(results).contains { $0.time == start })
+    #expect(JobSupport.buckets(results).first { $0.time == start }?.scheduledEvents == ["patches"])
+  }
+
+  @Test func customRulesSkipResults() throws {
+    let rules =
+      #","custom_rules":[{"actions":["skip_result"],"scope":{"host.name":{"filter_id":"known"}},"conditions":[{"applies_to":"actual","operator":"gt","value":50}]}]"#
+    let detector = #"{"function":"high_count","partition_field_name":"host.name"\#(rules)}"#
+    func found(_ items: String) throws -> Bool {
+      let filters = #","filters":[{"filter_id":"known","items":[\#(items)]}]"#
+      let results = JobSupport.run(try JobSupport.job(detector, rest: filters), Self.steady(60, spike: 50)).1
+      return JobSupport.records(results).contains { $0.actual[0] > 100 }
+    }
+    #expect(try found(#""h2""#))
+    #expect(try !found(#""h1""#))
+    #expect(try !found(#""h*""#))
+  }
+
+  @Test func aBiggerAnomalyLowersEarlierScores() throws {
+    let job = try JobSupport.job(Self.count)
+    var events = Self.steady(160, spike: 100)
+    for index in 0..<3_000 {
+      events.append(.init(JobSupport.monday + 150 * 900 + Double(index) / 10, ["host.name": "h1"]))
+    }
+    var (engine, results) = JobSupport.run(job, events.sorted { $0.time < $1.time })
+    let spike = Int64(JobSupport.monday) + 100 * 900
+    engine.renormalize(&results)
+    let record = try #require(JobSupport.records(results).first { $0.time == spike && $0.partition == "h1" })
+    #expect(record.score < record.initialScore)
+    #expect(record.initialScore > 50)
+  }
+
+  @Test func modelPlotsAndForecastsHoldTheValues() throws {
+    let job = try JobSupport.job(
+      #"{"function":"count"}"#, rest: #","model_plot_config":{"enabled":true}"#)
+    let (engine, results) = JobSupport.run(job, Self.steady(300, hosts: 1))
+    let plots = results.compactMap { if case .plot(let plot) = $0 { plot } else { nil } }
+    #expect(plots.count > 250)
+    let inside = plots.suffix(200).count { $0.lower <= $0.actual ?? -1 && $0.actual ?? -1 <= $0.upper }
+    #expect(inside >= 180)
+    let forecast = engine.forecast(buckets: 96)
+    #expect(forecast.count == 96)
+    #expect(
+      forecast.allSatisfy { $0.forecast.lower < 10 && $0.forecast.upper > 10 && abs($0.forecast.median - 10) < 2 })
+  }
+
+  @Test func frequentValuesCanBeLeftOut() throws {
+    let detector = #"{"function":"high_count","by_field_name":"host.name","exclude_frequent":"by"}"#
+    let results = JobSupport.run(try JobSupport.job(detector), Self.steady(60, spike: 50)).1
+    #expect(!JobSupport.records(results).contains { $0.by == "h1" && $0.time > Int64(JobSupport.monday) + 30 * 900 })
+  }
+
+  @Test func eventsWithoutAValueAreASeriesOnlyIfAskedFor() throws {
+    let events = Self.steady(30, hosts: 1).enumerated().map { index, event in
+      index % 2 == 0 ? event : JobSupport.Event(event.time)
+    }
+    func series(_ rest: String) throws -> Int {
+      let job = try JobSupport.job(#"{"function":"count","by_field_name":"host.name"\#(rest)}"#)
+      return JobSupport.run(job, events).0.size.series
+    }
+    #expect(try series("") == 1)
+    #expect(try series(#","use_null":true"#) == 2)
+  }
+}
