@@ -17,6 +17,7 @@ struct Shrike: ParsableCommand {
       SimulateCommand.self,
       FeedbackCommand.self,
       OutliersCommand.self, ClusterCommand.self,
+      JobsCommand.self,
       ModelCommand.self, ReportCommand.self,
       FieldsCommand.self,
     ]

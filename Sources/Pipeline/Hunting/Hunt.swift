@@ -1,3 +1,4 @@
+import AnomalyJobs
 import Detectors
 import ECS
 import Evidence
@@ -16,13 +17,18 @@ public struct Hunt {
   private let options: HuntOptions
   private let rules: RuleSet
   private let ruleProblems: [String]
+  private let jobs: [JobDefinition]
   private let store: EventStore?
   private let feedback: FeedbackFile
 
   /// Prepares a hunt: loads rules and opens the store.
   public init(_ options: HuntOptions) throws(HuntError) {
     self.options = options
-    (rules, ruleProblems) = try Self.rules(options)
+    let (jobs, jobProblems) = try Self.jobs(options)
+    self.jobs = jobs
+    let (rules, ruleProblems) = try Self.rules(options)
+    self.rules = rules
+    self.ruleProblems = ruleProblems + jobProblems
     var feedback = FeedbackFile()
     for path in options.feedbackPaths { try feedback.read(path) }
     self.feedback = feedback
@@ -41,7 +47,7 @@ public struct Hunt {
     let start = clock.now
     let key = store?.fingerprintKey ?? (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
     let archive = EventArchive(store: store)
-    let session = HuntSession(options: options, rules: rules, key: key, archive: archive)
+    let session = HuntSession(options: options, rules: rules, jobs: jobs, key: key, archive: archive)
     var result = HuntResult()
     result.startedAt = WallClock.now
     let now = result.startedAt
@@ -102,6 +108,17 @@ public struct Hunt {
     } catch {
       throw HuntError(
         "\(path):\(error.position.line): \(error.message); indicators are ECS documents in JSON, one a line")
+    }
+  }
+
+  private static func jobs(_ options: HuntOptions) throws(HuntError) -> ([JobDefinition], [String]) {
+    guard !options.jobPaths.isEmpty else { return ([], []) }
+    do throws(JobError) {
+      let check = try JobCheck(options.jobPaths)
+      let failed = check.entries.filter { !$0.loaded }
+      return (check.jobs, failed.map { "\($0.path): \($0.reason ?? "")" })
+    } catch {
+      throw HuntError("\(error)")
     }
   }
 

@@ -8,6 +8,8 @@ public struct HuntOptions: Sendable {
   public var indicatorPaths: [String] = []
   /// How files that are no telemetry are scanned; nil for not at all.
   public var scan: ScanRun.Options?
+  /// Folders and files with anomaly jobs.
+  public var jobPaths: [String] = []
   /// Whether the bundled rules are run.
   public var usesBundledRules = true
   /// Whether rarity and first-seen detectors are run.

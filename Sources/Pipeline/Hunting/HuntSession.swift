@@ -1,3 +1,4 @@
+import AnomalyJobs
 import Detectors
 import ECS
 import Evidence
@@ -25,12 +26,18 @@ final class HuntSession {
   private var isSimulated = false
 
   /// - Parameter archive: Where events are found that do not fit into memory.
-  init(options: HuntOptions, rules: RuleSet, key: (UInt64, UInt64), archive: EventArchive) {
+  init(
+    options: HuntOptions, rules: RuleSet, jobs: [JobDefinition], key: (UInt64, UInt64), archive: EventArchive
+  ) {
     filter = DuplicateFilter(key: key)
     orderer = TimeOrderer(memoryLimit: options.memoryLimit)
     evidence = EvidenceKeeper(memoryLimit: options.memoryLimit, archive: archive)
     var catalog = DetectorCatalog.standard(rules: rules)
     if !options.usesRarity { catalog.entries.removeAll { $0.name.hasPrefix("rarity.") } }
+    if !jobs.isEmpty {
+      catalog.entries.append(
+        .init("jobs", purpose: "What is improbable by \(jobs.count) anomaly jobs.") { JobFleetDetector(jobs) })
+    }
     purposes = catalog.entries.map(\.purpose)
     detectors = catalog.makeAll()
     selection = FieldSelection(detectors.flatMap(\.fields) + TriageEngine.fields + [.timestamp, .tags])

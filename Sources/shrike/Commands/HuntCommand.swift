@@ -33,6 +33,10 @@ struct HuntCommand: ParsableCommand {
       valueName: "file"))
   var indicators: [String] = []
 
+  @Option(
+    help: ArgumentHelp("A folder or file of anomaly jobs in Elastic's format; may be repeated.", valueName: "dir"))
+  var jobs: [String] = []
+
   @OptionGroup(title: "Files that are no telemetry") var scan: ScanOptions
 
   @Flag(inversion: .prefixedNo, help: "Run the bundled rules.")
@@ -83,6 +87,7 @@ struct HuntCommand: ParsableCommand {
     var options = HuntOptions()
     options.reader = reading.reader()
     options.rulePaths = rules
+    options.jobPaths = jobs
     options.usesBundledRules = bundledRules
     options.usesRarity = rarity
     options.memoryLimit = memory << 20

@@ -1,0 +1,79 @@
+import AnomalyJobs
+import Foundation
+import Pipeline
+
+/// Prints jobs, and what became of their files.
+struct JobPrinter {
+  let format: OutputFormat
+
+  private struct Listed: Codable {
+    var id: String
+    var description: String
+    var bucketSpan: Int64
+    var functions: [String]
+    var groups: [String]
+    var techniques: [String]
+    var path: String
+
+    enum CodingKeys: String, CodingKey {
+      case id = "job_id"
+      case description, functions, groups, techniques, path
+      case bucketSpan = "bucket_span"
+    }
+
+    init(_ job: JobDefinition) {
+      id = job.id
+      description = job.description
+      bucketSpan = job.bucketSpan
+      functions = job.detectors.map(\.summary)
+      groups = job.groups
+      techniques = job.techniques
+      path = job.path
+    }
+  }
+
+  private struct Checked: Codable {
+    var files: [JobLibrary.Entry]
+    var jobs: Int
+    var failed: Int
+  }
+
+  func print(_ jobs: [JobDefinition]) {
+    let listed = jobs.map(Listed.init)
+    switch format {
+    case .json: json(listed)
+    case .ndjson: for job in listed { json(job) }
+    case .table:
+      for job in listed {
+        Terminal.print(Self.safe("\(job.id)\t\(job.bucketSpan)s\t\(job.functions.joined(separator: "; "))"))
+      }
+    }
+  }
+
+  func print(_ check: JobCheck, problemsOnly: Bool) {
+    let shown = problemsOnly ? check.entries.filter { !$0.loaded || !$0.remarks.isEmpty } : check.entries
+    let failed = check.entries.count { !$0.loaded }
+    switch format {
+    case .json: json(Checked(files: shown, jobs: check.jobs.count, failed: failed))
+    case .ndjson: for entry in shown { json(entry) }
+    case .table:
+      for entry in shown {
+        let outcome = entry.loaded ? "\(entry.kind)\t\(entry.path)" : "failed\t\(entry.path): \(entry.reason ?? "")"
+        Terminal.print(Self.safe(outcome))
+        for remark in entry.remarks { Terminal.print(Self.safe("  remark: \(remark)")) }
+      }
+      Terminal.print("\(check.jobs.count) jobs can be run, \(failed) files cannot be used")
+    }
+  }
+
+  private func json(_ value: some Encodable) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    if let data = try? encoder.encode(value) { Terminal.write(Array(data) + [0x0A]) }
+  }
+
+  /// Job files are others' text: nothing of it may steer the terminal.
+  private static func safe(_ text: String) -> String {
+    text.unicodeScalars.map { $0.value < 0x20 && $0 != "\t" || $0.value == 0x7F ? "?" : String($0) }.joined()
+  }
+}
