@@ -36,7 +36,9 @@ let package = Package(
     .executable(name: "shrike-train", targets: ["shrike-train"]),
     .library(
       name: "ShrikeCore",
-      targets: ["ECS", "Ingest", "Rules", "RuleFiles", "Learning", "Evidence", "Simulation", "Executables"]),
+      targets: [
+        "ECS", "Ingest", "Rules", "RuleFiles", "Learning", "Evidence", "Simulation", "Executables", "AnomalyJobs",
+      ]),
     .library(name: "ShrikeSignatures", targets: ["Executables", "Signatures"]),
     .library(name: "ShrikeStore", targets: ["ECS", "Store"]),
   ],

@@ -15,6 +15,7 @@ let package = Package(
   targets: [
     .target(name: "Measuring", swiftSettings: [.swiftLanguageMode(.v6)]),
     program("alert-budget"),
+    program("anomaly-jobs"),
     program("eql-queries"),
     program("active-anomalies"),
     program("evtx-dump"),

@@ -53,7 +53,7 @@ extension AnomalyJob {
       }
       let engine = copy.detectors[index]
       copy.detectors[index].store = try SeriesStore(
-        from: &reader, perSeries: engine.store.perSeries, engine.settings)
+        from: &reader, perSeries: engine.store.perSeries, engine.settings, holding: engine.holding)
       copy.detectors[index].rarity = try RarityModel(from: &reader)
       copy.detectors[index].frequentBy = try FrequentValues(from: &reader)
       copy.detectors[index].frequentOver = try FrequentValues(from: &reader)

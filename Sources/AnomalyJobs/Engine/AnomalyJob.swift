@@ -26,10 +26,14 @@ public struct AnomalyJob: Sendable {
   var untimedEvents = 0
   /// Events and buckets taken.
   public internal(set) var eventCount = 0
+  /// Buckets judged.
   public internal(set) var bucketCount = 0
 
   /// A gap in the data longer than this is not walked through bucket by bucket.
   static let longestGap: Int64 = 20_000
+
+  /// Times that can be put into buckets: from 1970 to 2223.
+  static let times: Range<Int64> = 0..<8_000_000_000_000_000_000
 
   /// The cells of a bucket that may still get events.
   struct OpenBucket: Sendable {
@@ -68,7 +72,7 @@ public struct AnomalyJob: Sendable {
     var start = 0
     while start < rows.count {
       let first = Int(rows[start])
-      guard times.isPresent[first] else {
+      guard times.isPresent[first], Self.times.contains(times.values[first]) else {
         untimedEvents += 1
         start += 1
         continue
@@ -101,9 +105,7 @@ public struct AnomalyJob: Sendable {
   }
 
   private func bucket(of nanoseconds: Int64) -> Int64 {
-    let width = definition.bucketSpan * 1_000_000_000
-    let quotient = nanoseconds / width
-    return nanoseconds < 0 && quotient * width != nanoseconds ? quotient - 1 : quotient
+    nanoseconds / (definition.bucketSpan * 1_000_000_000)
   }
 
   private mutating func gather(
@@ -139,13 +141,8 @@ public struct AnomalyJob: Sendable {
   /// Closes every bucket that ends at or before a time in seconds.
   private mutating func closeBuckets(endingBefore time: Int64, into results: inout [JobResult]) {
     while let number = next, (number + 1) * definition.bucketSpan <= time {
-      closeNext(number, into: &results)
-      guard let upcoming = open.first?.number, upcoming - (number + 1) > Self.longestGap else { continue }
-      next = upcoming
-    }
-    // A gap before the first event of a later run.
-    if let number = next, open.isEmpty, time / definition.bucketSpan - number > Self.longestGap {
-      next = time / definition.bucketSpan
+      let upcoming = open.first?.number ?? time / definition.bucketSpan
+      if upcoming - number > Self.longestGap { next = upcoming } else { closeNext(number, into: &results) }
     }
   }
 
@@ -163,10 +160,8 @@ public struct AnomalyJob: Sendable {
 
   /// Closes what is open: there are no more events.
   public mutating func finish(into results: inout [JobResult]) {
-    while let last = open.last?.number, let number = next {
-      if let first = open.first?.number, first - number > Self.longestGap { next = first }
-      closeNext(next ?? number, into: &results)
-      if number >= last, open.isEmpty { break }
+    while let first = open.first?.number, let number = next {
+      closeNext(first - number > Self.longestGap ? first : number, into: &results)
     }
     for category in categorizer?.results ?? [] { results.append(.category(category)) }
     results.append(.size(size))

@@ -22,7 +22,7 @@ extension DetectorEngine {
       guard let score, !skips.skipsResult, !isExcluded(cells.parts[slot]) else { continue }
       let member = KeyHash.join(cells.parts[slot].partition, cells.parts[slot].over)
       if byMember[member] == nil { order.append(member) }
-      byMember[member, default: []].append(member_(cells, slot, score, before, context))
+      byMember[member, default: []].append(memberCandidate(cells, slot, score, before, context))
     }
     for member in order {
       guard let found = byMember[member] else { continue }
@@ -49,7 +49,7 @@ extension DetectorEngine {
     }
   }
 
-  private func member_(
+  private func memberCandidate(
     _ cells: BucketCells, _ slot: Int, _ score: SeriesScore, _ before: SeriesModel, _ context: BucketContext
   ) -> Candidate {
     var candidate = Candidate(

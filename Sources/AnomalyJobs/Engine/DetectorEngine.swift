@@ -12,6 +12,14 @@ struct DetectorEngine {
   var normalizer = ScoreNormalizer()
 
   var feature: DetectorFunction.Feature { detector.function.feature }
+  /// What its series have.
+  var holding: SeriesStore.Holding {
+    switch feature {
+    case .timeOfDay, .timeOfWeek: .circles
+    case .latLong: .locations
+    default: .models
+    }
+  }
   var isPopulation: Bool { detector.overField != nil }
 
   init(index: Int, _ detector: JobDetector, span: Int64, memoryLimit: Int) {

@@ -96,7 +96,14 @@ struct SeriesStore {
     for location in locations { location.write(to: &writer) }
   }
 
-  init(from reader: inout StateReader, perSeries: Int, _ settings: SeriesSettings) throws(StateError) {
+  /// What each series has.
+  enum Holding {
+    case models, circles, locations
+  }
+
+  init(
+    from reader: inout StateReader, perSeries: Int, _ settings: SeriesSettings, holding: Holding
+  ) throws(StateError) {
     self.perSeries = perSeries
     let count = try reader.count(ofSize: 20)
     refused = try reader.integer(in: 0...Int(Int64.max))
@@ -115,9 +122,14 @@ struct SeriesStore {
     for _ in 0..<(try reader.count(ofSize: 50)) { models.append(try SeriesModel(from: &reader, settings)) }
     for _ in 0..<(try reader.count(ofSize: 50)) { circles.append(try CircularModel(from: &reader)) }
     for _ in 0..<(try reader.count(ofSize: 9)) { locations.append(try LocationModel(from: &reader)) }
-    let isComplete =
-      [models.count == count * perSeries, circles.count == count, locations.count == count].contains(true)
-    guard isComplete else { throw StateError("the series of a detector are incomplete") }
+    let found = [models.count, circles.count, locations.count]
+    let expected =
+      switch holding {
+      case .models: [count * perSeries, 0, 0]
+      case .circles: [0, count, 0]
+      case .locations: [0, 0, count]
+      }
+    guard found == expected else { throw StateError("the series of a detector are incomplete") }
     measure()
   }
 }

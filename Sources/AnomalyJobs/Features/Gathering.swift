@@ -87,12 +87,12 @@ struct Gathering {
       guard let slot = slot(row, &cells) else { continue }
       var weight = 1.0
       if let weights {
-        guard let count = weights[row], count > 0, count.isFinite else { continue }
+        guard let count = weights[row], count > 0, count < 1e9 else { continue }
         weight = count
       }
       guard addValue(row, slot, weight, times, &cells) else { continue }
       cells.counts[slot] += weight
-      if !influencers.isEmpty { cells.ledger.add(slot: slot, influencers.ids(row), weight: weight) }
+      if !influencers.isEmpty { cells.ledger.add(slot: slot, influencers, row: row, weight: weight) }
     }
   }
 
@@ -104,10 +104,10 @@ struct Gathering {
     switch feature {
     case .count, .nonZeroCount, .rare, .freqRare: return true
     case .metric, .mean, .min, .max, .sum, .nonNullSum, .varp:
-      guard let value = values?[row], value.isFinite, abs(value) < 1e150 else { return false }
+      guard let value = values?[row], abs(value) < 1e30 else { return false }
       cells.metrics[slot].add(value, weight: weight)
     case .median:
-      guard let value = values?[row], value.isFinite, abs(value) < 1e30 else { return false }
+      guard let value = values?[row], abs(value) < 1e30 else { return false }
       cells.samples[slot].add(value)
     case .distinctCount:
       guard let texts, texts.codes[row] > 0 else { return false }
@@ -176,7 +176,8 @@ struct InfluencerColumns {
     }
   }
 
-  func ids(_ row: Int) -> [Int32] {
-    columns.indices.map { memo[$0][Int(columns[$0].codes[row])] }
-  }
+  var count: Int { columns.count }
+
+  /// The number of a row's value; -1 where it is missing.
+  func id(_ influencer: Int, _ row: Int) -> Int32 { memo[influencer][Int(columns[influencer].codes[row])] }
 }

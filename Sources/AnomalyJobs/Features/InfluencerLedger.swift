@@ -13,10 +13,14 @@ struct InfluencerLedger {
   /// Events that were too many to keep.
   private(set) var dropped = 0.0
 
-  mutating func add(slot: Int, _ ids: [Int32], weight: Double) {
-    if slots.last == Int32(slot), values.suffix(ids.count).elementsEqual(ids) {
-      weights[weights.count - 1] += Float(weight)
-      return
+  mutating func add(slot: Int, _ influencers: InfluencerColumns, row: Int, weight: Double) {
+    let width = influencers.count
+    if slots.last == Int32(slot) {
+      let start = values.count - width
+      if (0..<width).allSatisfy({ values[start + $0] == influencers.id($0, row) }) {
+        weights[weights.count - 1] += Float(weight)
+        return
+      }
     }
     guard slots.count < Self.capacity else {
       dropped += weight
@@ -24,7 +28,7 @@ struct InfluencerLedger {
     }
     slots.append(Int32(slot))
     weights.append(Float(weight))
-    values += ids
+    for influencer in 0..<width { values.append(influencers.id(influencer, row)) }
   }
 
   /// Calls with every entry of the chosen series: the series, the influencer's index, its value and the weight.

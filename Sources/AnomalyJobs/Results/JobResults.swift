@@ -27,16 +27,23 @@ public struct RecordResult: Sendable {
   public var logProbability: Double
   /// The score when it was found, and the score now.
   public var initialScore: Double
+  /// The score now, 0 … 100.
   public var score: Double
+  /// What was observed.
   public var actual: [Double]
+  /// What was expected.
   public var typical: [Double]
   /// Values of the partition, by and over fields.
   public var partition: String?
+  /// The value of the by field.
   public var by: String?
+  /// The value of the over field.
   public var over: String?
+  /// Who is to blame.
   public var influencers: [RecordInfluencer]
   /// What members of a population did, most improbable first.
   public var causes: [Cause]
+  /// Why it is improbable.
   public var explanation: Explanation
   /// From −5 (the bucket alone) to 5 (only the last twelve buckets together).
   public var multiBucketImpact: Double
@@ -48,9 +55,13 @@ public struct RecordResult: Sendable {
 
   /// One thing that a member of a population did.
   public struct Cause: Sendable {
+    /// ln p.
     public var logProbability: Double
+    /// The value of the by field.
     public var by: String?
+    /// What was observed.
     public var actual: [Double]
+    /// What was expected.
     public var typical: [Double]
   }
 
@@ -60,60 +71,89 @@ public struct RecordResult: Sendable {
     public var type: String?
     /// Impact of the single bucket and of the last twelve, 0 … 100.
     public var singleImpact: Int?
+    /// Impact of the last twelve buckets, 0 … 100.
     public var multiImpact: Int?
+    /// The lower bound of what was expected (2.5 %).
     public var lower: Double?
+    /// What was expected.
     public var typical: Double?
+    /// The upper bound of what was expected (97.5 %).
     public var upper: Double?
     /// A category never seen before, and how rare it is.
     public var isFirstOccurrence: Bool?
+    /// The share of sightings that are of the category.
     public var relativeRarity: Double?
   }
 }
 
 /// A value of an influencer in a bucket, with everything that it is to blame for.
 public struct InfluencerResult: Sendable {
+  /// The bucket's beginning in seconds since 1970.
   public var time: Int64
+  /// The field.
   public var field: String
+  /// Its value.
   public var value: String
+  /// ln p.
   public var logProbability: Double
+  /// The score when the bucket closed.
   public var initialScore: Double
+  /// The score now, 0 … 100.
   public var score: Double
   var rawScore: Double
 }
 
 /// A bucket with all its series.
 public struct BucketResult: Sendable {
+  /// The bucket's beginning in seconds since 1970.
   public var time: Int64
   /// The highest score of its influencers.
   public var initialScore: Double
+  /// The score now, 0 … 100.
   public var score: Double
+  /// Events of the bucket.
   public var eventCount: Int
+  /// Calendar events that lie in it.
   public var scheduledEvents: [String]
+  /// Who is to blame.
   public var influencers: [BucketInfluencer]
 
   /// The bucket itself (`bucket_time`), or all values of an influencer together.
   public struct BucketInfluencer: Sendable {
+    /// The field.
     public var field: String
+    /// ln p.
     public var logProbability: Double
+    /// The score when the bucket closed.
     public var initialScore: Double
+    /// The score now, 0 … 100.
     public var score: Double
+    /// The score before normalization.
     public var rawScore: Double
   }
 }
 
 /// What was expected of a series in a bucket.
 public struct ModelPlotResult: Sendable {
+  /// The bucket's beginning in seconds since 1970.
   public var time: Int64 = 0
+  /// The detector's index in the job.
   public var detector: Int
   var name: SeriesName
+  /// What was observed.
   public var actual: Double?
+  /// The lower bound of what was expected (2.5 %).
   public var lower: Double
+  /// The upper bound of what was expected (97.5 %).
   public var upper: Double
+  /// The expected value.
   public var median: Double
 
   /// Values of the partition, by and over fields.
   public var partition: String? { name.partition }
+  /// The value of the by field.
   public var by: String? { name.by }
+  /// The value of the over field.
   public var over: String? { name.over }
 
   init(
@@ -130,37 +170,51 @@ public struct ModelPlotResult: Sendable {
 
 /// A category of messages.
 public struct CategoryResult: Sendable {
+  /// Its number, from 1.
   public var id: Int
   /// The words that all messages of the category have, in order.
   public var terms: String
+  /// A regular expression that its messages match.
   public var regex: String
+  /// Bytes of the longest message.
   public var maximumLength: Int
+  /// A few messages.
   public var examples: [String]
+  /// Messages.
   public var matches: Int
+  /// The value of the partition field.
   public var partition: String?
 }
 
 /// What is expected of a series in a bucket to come.
 public struct ForecastResult: Sendable {
+  /// The bucket with its bounds.
   public var forecast: ModelPlotResult
 }
 
 /// How much a job holds.
 public struct SizeResult: Sendable {
+  /// The bucket's beginning in seconds since 1970.
   public var time: Int64
   /// Bytes of models, and how many they may be.
   public var bytes: Int
+  /// Bytes that models may take.
   public var limit: Int
   /// Series, partitions aside, of each sort.
   public var series: Int
+  /// Distinct values of by fields.
   public var bySeries: Int
+  /// Distinct values of over fields that are kept; members of populations are not.
   public var overSeries: Int
+  /// Distinct values of partition fields.
   public var partitions: Int
   /// Series that did not fit.
   public var refused: Int
   /// Events that came too late, and those without a time.
   public var lateEvents: Int
+  /// Events without a usable time.
   public var untimedEvents: Int
+  /// Categories of messages.
   public var categories: Int
 
   /// `ok`, `soft_limit` from 60 % on, `hard_limit` when something did not fit.

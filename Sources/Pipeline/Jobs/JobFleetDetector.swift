@@ -10,7 +10,7 @@ import Learning
 /// buckets is. The p-value is corrected for the buckets that the job has judged (Bonferroni).
 struct JobFleetDetector: Detector {
   /// A record from this score on is a signal.
-  static let threshold = 75.0
+  static let threshold = 50.0
   /// Events of a signal.
   private static let maximumEvents = 10
   /// Batches that are kept to find the events of a record; older ones are forgotten.
@@ -94,7 +94,7 @@ struct JobFleetDetector: Detector {
     let title = definition.description.isEmpty ? definition.id : definition.description
     return Signal(
       detector: id, ruleID: definition.id, title: names.isEmpty ? title : "\(title) (\(EntityKey.identifier(names)))",
-      time: time, severity: record.score >= 90 ? .medium : .low, score: record.score, pValue: pValue,
+      time: time, severity: record.score >= 75 ? .medium : .low, score: record.score, pValue: pValue,
       logLikelihoodRatio: EValue.logarithm(ofPValue: pValue), techniques: definition.techniques,
       tactics: definition.tactics, entities: entities, events: events, reasons: reasons)
   }

@@ -23,6 +23,7 @@ public struct JobRun {
     public var inputs: [HuntResult.Input]
     /// Events that were read, and of them those that each job took, by its identifier.
     public var events: Int
+    /// Events that each job took, by the job's identifier.
     public var taken: [String: Int]
   }
 

@@ -167,12 +167,21 @@ struct CountResiduals: Sendable, Hashable {
       count > 0
       ? log(hurdle.rate) + Self.logMass(count - 1, mean: hurdle.mean, size: hurdle.size) : log1p(-hurdle.rate)
     let normal = logNormal(mean, uncertainty: uncertainty)
-    let z = (log(count + 1) - normal.location) / normal.deviation
-    let third = -0.5 * z * z - log(normal.deviation) - 0.918_938_533_204_672_7 - log(count + 1)
+    let third = Self.logMass(
+      from: (log(count + 0.5) - normal.location) / normal.deviation,
+      to: (log(count + 1.5) - normal.location) / normal.deviation)
     // What is far from all of them says little about which is right.
     func bounded(_ gain: Double) -> Float { Float(min(2, max(-2, gain)) * sample) }
     hurdleGain = min(20, max(-20, hurdleGain * 0.998 + bounded(other - base)))
     logNormalGain = min(20, max(-20, logNormalGain * 0.998 + bounded(third - base)))
+  }
+
+  /// ln of the standard normal mass between two values. A density would not do: of a count that hardly varies it is far above
+  /// one, and no mass is.
+  private static func logMass(from low: Double, to high: Double) -> Double {
+    let (near, far) = low + high >= 0 ? (low, high) : (-high, -low)
+    let upper = LogProbability.normalUpper(near)
+    return max(-1_000, upper + LogProbability.complement(LogProbability.normalUpper(far) - upper))
   }
 
   private static func logMass(_ count: Double, mean: Double, size: Double) -> Double {

@@ -102,7 +102,7 @@ public struct SeriesModel: Sendable, Hashable {
   /// Judges a value, then learns it. Buckets must not go back in time; one that does is taken as the last one.
   ///
   /// - Parameters:
-  ///   - value: The bucket's value; NaN and infinities are ignored. Counts below zero are taken as zero.
+  ///   - value: The bucket's value; NaN and values beyond ±1e30 are ignored. Counts are limited to 0 … 1e15.
   ///   - bucket: The number of the bucket: seconds since 1970 divided by the span.
   ///   - weight: With how much weight it is learnt; 0 only judges.
   /// - Returns: How probable it was; `nil` before the warm-up is over.
@@ -110,8 +110,8 @@ public struct SeriesModel: Sendable, Hashable {
   public mutating func observe(
     _ value: Double, at bucket: Int64, _ settings: SeriesSettings, weight: Double = 1
   ) -> SeriesScore? {
-    guard value.isFinite, abs(value) < 1e150 else { return nil }
-    let value = settings.kind == .count ? max(0, value) : value
+    guard abs(value) < 1e30 else { return nil }
+    let value = settings.kind == .count ? min(1e15, max(0, value)) : value
     let decay = advance(to: bucket, settings)
     guard samples > 0 else {
       learnFirst(value, weight, settings)
@@ -123,11 +123,17 @@ public struct SeriesModel: Sendable, Hashable {
     if samples >= settings.warmUp {
       result = SeriesScore(
         value: value, typical: expected.mean, tails: judged.tails,
-        window: settings.isPopulation ? nil : multi.add(judged.score, memory: settings.memory), side: settings.side)
+        window: hasWindow(settings) ? multi.add(judged.score, memory: settings.memory) : nil, side: settings.side)
     }
     guard weight > 0 else { return result }
     learn(value, expected, judged, weight: weight, decay: decay, settings)
     return result
+  }
+
+  /// Whether the last twelve buckets are looked at together: not for populations, which have no order in time, and not for
+  /// series that are nearly always zero, whose sums of scores are too skew to be compared.
+  private func hasWindow(_ settings: SeriesSettings) -> Bool {
+    !settings.isPopulation && (settings.kind == .metric || active >= samples / 2)
   }
 
   /// How probable another value of the last bucket would have been, for the same state; nothing is learnt.

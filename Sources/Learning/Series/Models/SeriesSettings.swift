@@ -44,8 +44,10 @@ public struct SeriesSettings: Sendable, Hashable {
   /// Buckets that a new level must last.
   var shortestChange: UInt16 { UInt16(min(240, max(8, 7_200 / span))) }
 
-  func hourOfDay(_ bucket: Int64) -> Int { Int((bucket &* span / 3_600) % 24) }
+  func hourOfDay(_ bucket: Int64) -> Int { Self.positive(bucket &* span / 3_600, 24) }
 
   /// Hours since Monday 00:00 UTC; 1 January 1970 was a Thursday.
-  func hourOfWeek(_ bucket: Int64) -> Int { Int((bucket &* span / 3_600 + 72) % 168) }
+  func hourOfWeek(_ bucket: Int64) -> Int { Self.positive(bucket &* span / 3_600 &+ 72, 168) }
+
+  private static func positive(_ value: Int64, _ period: Int64) -> Int { Int((value % period + period) % period) }
 }
