@@ -147,9 +147,10 @@ public struct FileScanner: Sendable {
     if !rules.isEmpty { report.reasons.append("YARA rules match: " + rules.prefix(5).joined(separator: ", ")) }
   }
 
-  /// What low scores are worth: nothing for a file that hides what it does, or that models know nothing like of.
+  /// What low scores are worth: nothing for a file that hides what it does, or that models know nothing like of. A model
+  /// of novelty knows no malice, so that its word alone calls nothing benign.
   private func decideBelow(_ report: inout ScanReport, looksPacked: Bool) {
-    report.verdict = .benign
+    report.verdict = report.score == nil ? .unknown : .benign
     if let score = report.score {
       report.reasons.append("\(score.model) gives \(score.value.rounded(toPlaces: 4)), below \(score.threshold)")
       if models.contains(where: { $0.name == score.model && $0.role == .weakClassifier }) {
@@ -169,7 +170,7 @@ public struct FileScanner: Sendable {
     }
     if looksPacked {
       report.verdict = .unknown
-      report.reasons.append("it looks packed, and what it does cannot be seen")
+      report.reasons.append(ScanReport.packedReason)
     }
   }
 }

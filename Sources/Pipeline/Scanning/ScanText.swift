@@ -6,8 +6,7 @@ public import Scanning
 public enum ScanText {
   private static let mostFacts = 6
 
-  /// The lines of a report: one with the verdict; for what was found, and for what cannot be judged, further ones that say
-  /// why.
+  /// The lines of a report: one with the verdict; for what was found, and for what is strange, further ones that say why.
   public static func lines(_ report: ScanReport) -> [String] {
     let verdict = report.verdict.rawValue.padding(toLength: 10, withPad: " ", startingAt: 0)
     let score = report.score.map { String(format: "%.4f ≥ %.4f", $0.value, $0.threshold) } ?? ""
@@ -20,7 +19,9 @@ public enum ScanText {
         format.padding(toLength: 6, withPad: " ", startingAt: 0), safe(report.path),
       ].joined(separator: " ")
     ]
-    guard report.verdict != .benign, report.verdict != .trusted else { return lines }
+    let isExplained =
+      report.verdict.isFinding || report.verdict == .unknown && (report.isStrange || report.novelty == nil)
+    guard isExplained else { return lines }
     lines += report.reasons.map { "    " + safe($0) }
     if report.verdict.isFinding {
       lines.append("    sha256 \(report.hashes.sha256)")

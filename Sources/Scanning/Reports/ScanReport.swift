@@ -7,7 +7,8 @@ public enum ScanVerdict: String, Sendable, Hashable, Codable, CaseIterable {
   case malicious
   /// YARA rules match.
   case suspicious
-  /// Nothing can be said: there is no model for the file, or it is packed, or unlike what models know.
+  /// Nothing can be said: no classifier judges such files or only a weak one, or the file is packed, or unlike what models
+  /// know.
   case unknown
   /// Models' scores are below their thresholds.
   case benign
@@ -46,6 +47,12 @@ public struct ScanReport: Sendable, Hashable, Codable {
   public var yara: [YaraFinding] = []
   /// What could not be done.
   public var problems: [String] = []
+
+  /// The reason that a file gets which hides what it does.
+  public static let packedReason = "it looks packed, and what it does cannot be seen"
+
+  /// Whether the file is unlike what models know, or hides what it does: why an unknown file may deserve a look.
+  public var isStrange: Bool { novelty?.isOver == true || reasons.contains(Self.packedReason) }
 
   /// Something remarkable.
   public struct Fact: Sendable, Hashable, Codable {
