@@ -8,17 +8,8 @@ public enum ClusterJSON {
   public static func point(_ row: Int, of run: ClusterRun, in table: DataTable) -> [UInt8] {
     let label = run.found.labels[row]
     var output = Array("{\"row\":\(row),\"cluster\":\(label < 0 ? "null" : "\(label)"),\"strength\":".utf8)
-    appendNumber(run.found.strengths[row], to: &output)
-    if !table.texts.isEmpty {
-      output.append(contentsOf: ",\"labels\":{".utf8)
-      for (index, column) in table.texts.enumerated() {
-        if index > 0 { output.append(UInt8(ascii: ",")) }
-        JSONText.appendQuoted(column.name, to: &output)
-        output.append(UInt8(ascii: ":"))
-        JSONText.appendQuoted(column.values[row], to: &output)
-      }
-      output.append(UInt8(ascii: "}"))
-    }
+    TableJSON.appendNumber(run.found.strengths[row], to: &output)
+    TableJSON.appendLabels(of: row, in: table, to: &output)
     output.append(UInt8(ascii: "}"))
     return output
   }
@@ -48,18 +39,13 @@ public enum ClusterJSON {
       output.append(contentsOf: (index > 0 ? ",{\"feature\":" : "{\"feature\":").utf8)
       JSONText.appendQuoted(trait.feature, to: &output)
       output.append(contentsOf: ",\"mean\":".utf8)
-      appendNumber(trait.mean, to: &output)
+      TableJSON.appendNumber(trait.mean, to: &output)
       output.append(contentsOf: ",\"overall\":".utf8)
-      appendNumber(trait.overall, to: &output)
+      TableJSON.appendNumber(trait.overall, to: &output)
       output.append(contentsOf: ",\"deviations\":".utf8)
-      appendNumber(trait.deviations, to: &output)
+      TableJSON.appendNumber(trait.deviations, to: &output)
       output.append(UInt8(ascii: "}"))
     }
     output.append(contentsOf: "]}".utf8)
-  }
-
-  /// JSON has no word for infinity or for what is not a number.
-  private static func appendNumber(_ value: Double, to output: inout [UInt8]) {
-    output.append(contentsOf: (value.isFinite ? "\(value)" : "null").utf8)
   }
 }

@@ -6,37 +6,23 @@ public enum OutlierJSON {
   /// One finding on one line, without a line break; the text columns of the table come along under `labels`.
   public static func object(_ finding: OutlierRun.Finding, rank: Int, in table: DataTable) -> [UInt8] {
     var output = Array("{\"rank\":\(rank),\"row\":\(finding.row),\"score\":".utf8)
-    appendNumber(finding.score, to: &output)
+    TableJSON.appendNumber(finding.score, to: &output)
     output.append(contentsOf: ",\"percentile\":".utf8)
-    appendNumber(finding.percentile, to: &output)
-    if !table.texts.isEmpty {
-      output.append(contentsOf: ",\"labels\":{".utf8)
-      for (index, column) in table.texts.enumerated() {
-        if index > 0 { output.append(UInt8(ascii: ",")) }
-        JSONText.appendQuoted(column.name, to: &output)
-        output.append(UInt8(ascii: ":"))
-        JSONText.appendQuoted(column.values[finding.row], to: &output)
-      }
-      output.append(UInt8(ascii: "}"))
-    }
+    TableJSON.appendNumber(finding.percentile, to: &output)
+    TableJSON.appendLabels(of: finding.row, in: table, to: &output)
     output.append(contentsOf: ",\"reasons\":[".utf8)
     for (index, reason) in finding.reasons.enumerated() {
       output.append(contentsOf: (index > 0 ? ",{\"feature\":" : "{\"feature\":").utf8)
       JSONText.appendQuoted(reason.feature, to: &output)
       output.append(contentsOf: ",\"value\":".utf8)
-      appendNumber(reason.value, to: &output)
+      TableJSON.appendNumber(reason.value, to: &output)
       output.append(contentsOf: ",\"median\":".utf8)
-      appendNumber(reason.median, to: &output)
+      TableJSON.appendNumber(reason.median, to: &output)
       output.append(contentsOf: ",\"share\":".utf8)
-      appendNumber(reason.share, to: &output)
+      TableJSON.appendNumber(reason.share, to: &output)
       output.append(UInt8(ascii: "}"))
     }
     output.append(contentsOf: "]}".utf8)
     return output
-  }
-
-  /// JSON has no word for infinity or for what is not a number.
-  private static func appendNumber(_ value: Double, to output: inout [UInt8]) {
-    output.append(contentsOf: (value.isFinite ? "\(value)" : "null").utf8)
   }
 }
