@@ -37,7 +37,8 @@ let package = Package(
     .library(
       name: "ShrikeCore",
       targets: [
-        "ECS", "Ingest", "Rules", "RuleFiles", "Learning", "Evidence", "Simulation", "Executables", "AnomalyJobs",
+        "Documents", "ECS", "Ingest", "Rules", "RuleFiles", "Learning", "Evidence", "Simulation", "Executables",
+        "AnomalyJobs",
       ]),
     .library(name: "ShrikeSignatures", targets: ["Executables", "Signatures"]),
     .library(name: "ShrikeStore", targets: ["ECS", "Store"]),
@@ -48,11 +49,13 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
-    // Floor 0: the event model, executable files, and mathematics that knows no security.
+    // Floor 0: JSON and UBJSON documents as trees of values.
+    library("Documents"),
+    // Floor 1: the event model, executable files, and mathematics that knows no security.
     library("ECS"),
-    library("Executables"),
-    library("Learning"),
-    // Floor 1: the words of the house (signal, alert, incident, verdict, technique).
+    library("Executables", ["Documents"]),
+    library("Learning", ["Documents"]),
+    // Floor 2: the words of the house (signal, alert, incident, verdict, technique).
     library("Evidence", ["ECS"]),
     // Who signed a program, and whether the signature holds; lists that are signed themselves.
     library(
@@ -65,13 +68,13 @@ let package = Package(
     library("Signing", [.product(name: "Crypto", package: "swift-crypto")]),
     // Training by libxgboost; nothing that scores links it.
     library("Boosting", ["Learning", "CXGBoost"]),
-    // Floor 2: formats, rules, storage, simulated telemetry.
+    // Floor 3: formats, rules, storage, simulated telemetry.
     library("Ingest", ["ECS", "CZlib", "CZstd", "CLZMA"]),
-    library("Rules", ["ECS", "Evidence", "Learning"]),
+    library("Rules", ["Documents", "ECS", "Evidence", "Learning"]),
     library("Yara", ["CYara"]),
     library("Store", ["ECS", "Evidence", "CZstd", .product(name: "GRDB", package: "GRDB.swift")]),
     library("Simulation", ["ECS", "Learning"]),
-    // Floor 3: security models, and judgement.
+    // Floor 4: security models, and judgement.
     library("RuleFiles", ["ECS", "Evidence", "Rules", "CYAML"]),
     library("Detectors", ["ECS", "Evidence", "Learning", "Rules"]),
     // Anomaly detection jobs.
@@ -81,8 +84,8 @@ let package = Package(
     library("Scanning", ["CTLSH", "Executables", "Learning", "Signatures", "Yara"]),
     // Tables of numbers in files.
     library("Tables", ["ECS", "Ingest", "Learning"]),
-    // Floor 4: wiring, and the life of models.
-    library("Lifecycle", ["Ingest", "Learning", "Signing", "Tables"]),
+    // Floor 5: wiring, and the life of models.
+    library("Lifecycle", ["Documents", "Ingest", "Learning", "Signing", "Tables"]),
     library(
       "Pipeline",
       [
@@ -90,10 +93,10 @@ let package = Package(
         "Simulation",
         "Detectors", "Triage", "Learning", "Tables", "Yara", "AnomalyJobs",
       ]),
-    // Floor 5: training, and what people read.
+    // Floor 6: training, and what people read.
     library("Training", ["Boosting", "Learning", "Lifecycle"]),
     library("Report", ["ECS", "Evidence", "Learning", "Lifecycle", "Pipeline", "Triage", "AnomalyJobs"]),
-    // Floor 6: the binary.
+    // Floor 7: the binary.
     .executableTarget(
       name: "shrike",
       dependencies: [
@@ -127,6 +130,7 @@ let package = Package(
 
     .testTarget(name: "ArchitectureTests", swiftSettings: house),
     .testTarget(name: "CommandTests", dependencies: ["shrike"], swiftSettings: house),
+    tests("Documents"),
     tests("ECS"),
     tests("Executables"),
     tests("Learning", fixtures: ["Fixtures"]),

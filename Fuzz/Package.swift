@@ -20,6 +20,7 @@ let package = Package(
       swiftSettings: [.swiftLanguageMode(.v6)]),
     fuzzer("FuzzAuditd"),
     fuzzer("FuzzCSV"),
+    fuzzer("FuzzDocuments"),
     fuzzer("FuzzELF"),
     fuzzer("FuzzElasticRules"),
     fuzzer("FuzzEmberV3"),
