@@ -35,7 +35,7 @@ public struct ElasticModel: Sendable {
     preprocessors = try reader.preprocessors(root.optional("preprocessors"))
     ensemble = try reader.model(try root.field("trained_model"))
     classificationWeights = reader.classificationWeights
-    source = root.index == 0 ? document : nil
+    source = root.isRoot ? document : nil
     try ensemble.validate()
   }
 

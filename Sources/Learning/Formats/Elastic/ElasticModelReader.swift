@@ -16,7 +16,7 @@ struct ElasticModelReader {
     guard let (kind, body) = try value.members().first, depth < 16 else {
       throw ModelError("is not a preprocessor", at: value.path)
     }
-    func map(_ name: StaticString) throws(ModelError) -> [String: Double] {
+    func map(_ name: String) throws(ModelError) -> [String: Double] {
       var result: [String: Double] = [:]
       for (key, number) in try body.field(name).members() { result[key] = try number.number() }
       return result

@@ -110,14 +110,14 @@ enum FeedbackLine {
     return rank
   }
 
-  private static func boolean(_ line: ModelValue, _ name: StaticString) throws(FeedbackLineError) -> Bool? {
+  private static func boolean(_ line: ModelValue, _ name: String) throws(FeedbackLineError) -> Bool? {
     guard let value = line.optional(name), !value.isNull else { return nil }
     guard let flag = try? value.boolean() else { throw FeedbackLineError("\(name) is true or false") }
     return flag
   }
 
   private static func text(
-    _ value: ModelValue, _ name: StaticString, _ path: String
+    _ value: ModelValue, _ name: String, _ path: String
   ) throws(FeedbackLineError) -> String {
     guard let text = try optionalText(value, name), !text.isEmpty else {
       throw FeedbackLineError("\(path) is missing")
@@ -125,7 +125,7 @@ enum FeedbackLine {
     return text
   }
 
-  private static func optionalText(_ value: ModelValue, _ name: StaticString) throws(FeedbackLineError) -> String? {
+  private static func optionalText(_ value: ModelValue, _ name: String) throws(FeedbackLineError) -> String? {
     guard let member = value.optional(name), !member.isNull else { return nil }
     guard let text = try? member.string() else { throw FeedbackLineError("\(name) is a text") }
     return String(text.prefix(longestText))
