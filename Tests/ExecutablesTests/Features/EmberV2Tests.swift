@@ -69,11 +69,4 @@ import Testing
     let other = Self.line.replacing("\"exports\": [", with: "\"others\": [")
     #expect(throws: EmberV2.Problem.group("exports")) { try Self.read(other) }
   }
-
-  @Test func readsEscapes() throws {
-    let bytes = Array(#"["\n\u00e9\ud83d\ude00\ud83dx", -1.5e2, true, null]"#.utf8)
-    let value = try JSONValue(bytes.span, in: 0..<bytes.count)
-    #expect(value.list?.first?.text == Array("\né😀\u{fffd}x".utf8))
-    #expect(value.list?.dropFirst().compactMap(\.number) == [-150, 1])
-  }
 }

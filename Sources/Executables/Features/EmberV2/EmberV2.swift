@@ -1,3 +1,5 @@
+public import Documents
+
 /// The feature vector of EMBER2018, version 2: 2,381 numbers, computed from the raw features that its data sets publish.
 ///
 /// Only the format is supported: raw features as JSON, one file a line, become vectors as the data set's own tool makes
@@ -23,7 +25,7 @@ public enum EmberV2 {
   /// Why a record cannot be read.
   public enum Problem: Error, Equatable, Sendable {
     /// The line is no JSON.
-    case json(JSONError)
+    case json(DocumentError)
     /// A group of features is missing, or not what it must be.
     case group(String)
   }
@@ -34,9 +36,9 @@ public enum EmberV2 {
   ///   - data: bytes with the record's line.
   ///   - line: where the line stands, without its line feed.
   public static func record(_ data: borrowing Span<UInt8>, in line: Range<Int>) throws(Problem) -> Record {
-    let value: JSONValue
-    do {
-      value = try JSONValue(data, in: line)
+    let value: JSONNode
+    do throws(DocumentError) {
+      value = try JSONDocument(json: data.copy(line)).root
     } catch {
       throw .json(error)
     }
@@ -50,10 +52,9 @@ public enum EmberV2 {
     try appendImports(value["imports"], to: &vector)
     try appendExports(value["exports"], to: &vector)
     try appendDirectories(value["datadirectories"], to: &vector)
-    func text(_ name: StaticString) -> String? { value[name]?.text.map { String(decoding: $0, as: UTF8.self) } }
     return Record(
-      sha256: text("sha256") ?? "", label: value["label"]?.number.flatMap { Int(exactly: $0) },
-      appeared: text("appeared"), vector: vector.values)
+      sha256: value["sha256"]?.repairedText ?? "", label: value["label"]?.measure.flatMap { Int(exactly: $0) },
+      appeared: value["appeared"]?.repairedText, vector: vector.values)
   }
 
   /// A hasher of one column group, with tokens added.
@@ -64,26 +65,26 @@ public enum EmberV2 {
   }
 
   private static func appendNumbers(
-    _ value: JSONValue, _ names: [StaticString], _ group: String, to vector: inout VectorBuilder
+    _ value: JSONNode, _ names: [String], _ group: String, to vector: inout VectorBuilder
   ) throws(Problem) {
     for name in names {
-      guard let number = value[name]?.number else { throw .group(group) }
+      guard let number = value[name]?.measure else { throw .group(group) }
       vector.append(number)
     }
   }
 
   private static func appendHistogram(
-    _ value: JSONValue?, _ group: String, to vector: inout VectorBuilder
+    _ value: JSONNode?, _ group: String, to vector: inout VectorBuilder
   ) throws(Problem) {
-    let counts = value?.list?.compactMap(\.number) ?? []
+    let counts = value?.measures ?? []
     guard counts.count == 256 else { throw .group(group) }
     let total = counts.reduce(Float(0)) { $0 + Float($1) }
     for count in counts { vector.append(total == 0 ? 0 : Float(count) / total) }
   }
 
-  private static func appendStrings(_ value: JSONValue?, to vector: inout VectorBuilder) throws(Problem) {
-    let distribution = value?["printabledist"]?.list?.compactMap(\.number) ?? []
-    guard let value, distribution.count == 96, let printables = value["printables"]?.number else {
+  private static func appendStrings(_ value: JSONNode?, to vector: inout VectorBuilder) throws(Problem) {
+    let distribution = value?["printabledist"]?.measures ?? []
+    guard let value, distribution.count == 96, let printables = value["printables"]?.measure else {
       throw .group("strings")
     }
     try appendNumbers(value, ["numstrings", "avlength", "printables"], "strings", to: &vector)
@@ -91,7 +92,7 @@ public enum EmberV2 {
     try appendNumbers(value, ["entropy", "paths", "urls", "registry", "MZ"], "strings", to: &vector)
   }
 
-  private static func appendGeneral(_ value: JSONValue?, to vector: inout VectorBuilder) throws(Problem) {
+  private static func appendGeneral(_ value: JSONNode?, to vector: inout VectorBuilder) throws(Problem) {
     guard let value else { throw .group("general") }
     try appendNumbers(
       value,
@@ -101,11 +102,11 @@ public enum EmberV2 {
       ], "general", to: &vector)
   }
 
-  private static func appendHeader(_ value: JSONValue?, to vector: inout VectorBuilder) throws(Problem) {
-    guard let coff = value?["coff"], let optional = value?["optional"], let machine = coff["machine"]?.text,
-      let subsystem = optional["subsystem"]?.text, let magic = optional["magic"]?.text,
-      let characteristics = coff["characteristics"]?.list?.compactMap(\.text),
-      let dllCharacteristics = optional["dll_characteristics"]?.list?.compactMap(\.text)
+  private static func appendHeader(_ value: JSONNode?, to vector: inout VectorBuilder) throws(Problem) {
+    guard let coff = value?["coff"], let optional = value?["optional"], let machine = coff["machine"]?.utf8,
+      let subsystem = optional["subsystem"]?.utf8, let magic = optional["magic"]?.utf8,
+      let characteristics = coff["characteristics"]?.texts,
+      let dllCharacteristics = optional["dll_characteristics"]?.texts
     else { throw .group("header") }
     try appendNumbers(coff, ["timestamp"], "header", to: &vector)
     for tokens in [[machine], characteristics, [subsystem], dllCharacteristics, [magic]] {
@@ -120,15 +121,17 @@ public enum EmberV2 {
       ], "header", to: &vector)
   }
 
-  private static func appendSections(_ value: JSONValue?, to vector: inout VectorBuilder) throws(Problem) {
-    guard let entry = value?["entry"]?.text, let sections = value?["sections"]?.list else { throw .group("section") }
+  private static func appendSections(_ value: JSONNode?, to vector: inout VectorBuilder) throws(Problem) {
+    guard let entry = value?["entry"]?.utf8, let sections = value?["sections"]?.elements else {
+      throw .group("section")
+    }
     var (sizes, entropies) = (FeatureHasher(columns: 50), FeatureHasher(columns: 50))
     var (virtualSizes, properties) = (FeatureHasher(columns: 50), FeatureHasher(columns: 50))
     var counts = [Int](repeating: 0, count: 4)
     for section in sections {
-      guard let name = section["name"]?.text, let size = section["size"]?.number,
-        let entropy = section["entropy"]?.number, let virtualSize = section["vsize"]?.number,
-        let flags = section["props"]?.list?.compactMap(\.text)
+      guard let name = section["name"]?.utf8, let size = section["size"]?.measure,
+        let entropy = section["entropy"]?.measure, let virtualSize = section["vsize"]?.measure,
+        let flags = section["props"]?.texts
       else { throw .group("section") }
       sizes.add(name.span, size)
       entropies.add(name.span, entropy)
@@ -140,40 +143,40 @@ public enum EmberV2 {
       counts[2] += has("MEM_READ") && has("MEM_EXECUTE") ? 1 : 0
       counts[3] += has("MEM_WRITE") ? 1 : 0
     }
-    for count in [sections.count] + counts { vector.append(count) }
+    for count in [sections.underestimatedCount] + counts { vector.append(count) }
     // The data set's tool hashes the characters of the entry section's name rather than the name.
     let characters = String(decoding: entry, as: UTF8.self).unicodeScalars.map { Array(String($0).utf8) }
     for hasher in [sizes, entropies, virtualSizes, hashed(50, characters), properties] { vector.append(hasher) }
   }
 
-  private static func appendImports(_ value: JSONValue?, to vector: inout VectorBuilder) throws(Problem) {
+  private static func appendImports(_ value: JSONNode?, to vector: inout VectorBuilder) throws(Problem) {
     guard let members = value?.members else { throw .group("imports") }
-    var last: [[UInt8]: [JSONValue]] = [:]
-    for member in members {
-      guard let functions = member.value.list else { throw .group("imports") }
-      last[member.name] = functions
+    var last: [[UInt8]: [[UInt8]]] = [:]
+    for (library, names) in members {
+      guard let name = library.utf8, let functions = names.texts else { throw .group("imports") }
+      last[name] = functions
     }
     var libraries: Set<[UInt8]> = []
     var functions = FeatureHasher(columns: 1024)
     for (library, names) in last {
       let lower = Array(String(decoding: library, as: UTF8.self).lowercased().utf8)
       libraries.insert(lower)
-      for name in names.compactMap(\.text) { functions.add((lower + [0x3a] + name).span) }
+      for name in names { functions.add((lower + [0x3a] + name).span) }
     }
     vector.append(hashed(256, Array(libraries)))
     vector.append(functions)
   }
 
-  private static func appendExports(_ value: JSONValue?, to vector: inout VectorBuilder) throws(Problem) {
-    guard let names = value?.list?.compactMap(\.text) else { throw .group("exports") }
+  private static func appendExports(_ value: JSONNode?, to vector: inout VectorBuilder) throws(Problem) {
+    guard let names = value?.texts else { throw .group("exports") }
     vector.append(hashed(128, names))
   }
 
-  private static func appendDirectories(_ value: JSONValue?, to vector: inout VectorBuilder) throws(Problem) {
-    guard let directories = value?.list else { throw .group("datadirectories") }
+  private static func appendDirectories(_ value: JSONNode?, to vector: inout VectorBuilder) throws(Problem) {
+    guard let directories = value?.elements.map(Array.init) else { throw .group("datadirectories") }
     for index in 0..<15 {
-      vector.append(index < directories.count ? directories[index]["size"]?.number ?? 0 : 0)
-      vector.append(index < directories.count ? directories[index]["virtual_address"]?.number ?? 0 : 0)
+      vector.append(index < directories.count ? directories[index]["size"]?.measure ?? 0 : 0)
+      vector.append(index < directories.count ? directories[index]["virtual_address"]?.measure ?? 0 : 0)
     }
   }
 }

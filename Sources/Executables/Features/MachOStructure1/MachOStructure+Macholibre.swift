@@ -1,10 +1,12 @@
+public import Documents
+
 extension MachOStructure {
   /// The images of a document that macholibre wrote (github.com/aaronst/macholibre), one for each architecture.
   ///
   /// - Returns: nothing when the document describes no image.
   /// - Throws: where the text is not JSON.
-  public static func macholibre(_ text: [UInt8]) throws(JSONError) -> [MachOStructure] {
-    let document = MacholibreField(value: try JSONValue(text.span, in: 0..<text.count))
+  public static func macholibre(_ text: [UInt8]) throws(DocumentError) -> [MachOStructure] {
+    let document = MacholibreField(value: try JSONDocument(json: text).root)
     let thin = document["macho"]
     guard thin.isObject else { return document["universal"]["machos"].array.map { MachOStructure(macholibre: $0) } }
     var image = MachOStructure(macholibre: thin)
@@ -76,7 +78,7 @@ extension MachOStructure {
   private mutating func readCommand(_ command: MacholibreField) {
     let name = command["cmd"].string ?? ""
     commands.append(Self.jsonCommands[name] ?? 0)
-    func field(_ key: StaticString) -> UInt32 { UInt32(clamping: command[key].integer) }
+    func field(_ key: String) -> UInt32 { UInt32(clamping: command[key].integer) }
     switch name {
     case "SEGMENT", "SEGMENT_64": segments.append(Segment(macholibre: command, types: Self.jsonSections))
     case "LOAD_DYLIB", "LOAD_WEAK_DYLIB", "REEXPORT_DYLIB", "LAZY_LOAD_DYLIB", "LOAD_UPWARD_DYLIB":
@@ -84,11 +86,11 @@ extension MachOStructure {
     case "RPATH": runPaths.append(command["path"].string ?? command["name"].string ?? "")
     case "SYMTAB": symbolCounts[0] = field("nsyms")
     case "DYSYMTAB":
-      for (slot, key) in zip(1...4, ["nlocalsym", "nextdefsym", "nundefsym", "nindirectsyms"] as [StaticString]) {
+      for (slot, key) in zip(1...4, ["nlocalsym", "nextdefsym", "nundefsym", "nindirectsyms"]) {
         symbolCounts[slot] = field(key)
       }
     case "DYLD_INFO", "DYLD_INFO_ONLY":
-      let keys: [StaticString] = ["rebase_size", "bind_size", "weak_bind_size", "lazy_bind_size", "export_size"]
+      let keys: [String] = ["rebase_size", "bind_size", "weak_bind_size", "lazy_bind_size", "export_size"]
       for (slot, key) in keys.enumerated() { linkSizes[slot] = field(key) }
     case "FUNCTION_STARTS": tableSizes[0] = field("datasize")
     case "DATA_IN_CODE": tableSizes[1] = field("datasize")

@@ -1,3 +1,4 @@
+import Documents
 import Foundation
 import Testing
 
@@ -98,6 +99,6 @@ import Testing
   func refusesOtherText() throws {
     #expect(try MachOStructure.macholibre(Array(#"{"name": "a", "macho": null}"#.utf8)).isEmpty)
     #expect(try MachOStructure.macholibre(Array(#"{"macho": {"lcs": 7, "flags": [1]}}"#.utf8)).count == 1)
-    #expect(throws: JSONError.self) { try MachOStructure.macholibre(Array("not JSON".utf8)) }
+    #expect(throws: DocumentError.self) { try MachOStructure.macholibre(Array("not JSON".utf8)) }
   }
 }
