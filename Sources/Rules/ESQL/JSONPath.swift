@@ -1,14 +1,16 @@
-/// Reads one value out of a JSON text by a path such as `$.a.b[0].c` or `a.b`.
+import Documents
+
+/// Reads one value out of a JSON object by a path such as `$.a.b[0].c` or `a.b`.
 enum JSONPath {
   static func value(_ text: [UInt8], _ path: String) -> Value? {
-    guard let table = try? JSONTree.parse(text) else { return nil }
-    var current = TOMLValue(kind: .table(table), position: SourcePosition(line: 1, column: 1))
+    guard let document = try? JSONDocument(json: text), document.root.isObject else { return nil }
+    var current = document.root
     for step in steps(path) {
-      if let index = Int(step), let array = current.array {
-        guard array.indices.contains(index) else { return nil }
-        current = array[index]
+      if let elements = current.elements, let index = Int(step) {
+        guard index >= 0, let element = elements.dropFirst(index).first(where: { _ in true }) else { return nil }
+        current = element
       } else {
-        guard let next = current.table?[step] else { return nil }
+        guard let next = current[step] else { return nil }
         current = next
       }
     }
@@ -23,8 +25,10 @@ enum JSONPath {
     return parts.map { $0.hasPrefix("'") && $0.hasSuffix("'") ? String($0.dropFirst().dropLast()) : String($0) }
   }
 
-  private static func value(_ value: TOMLValue) -> Value? {
-    if let array = value.array { return ESQLCall.list(array.compactMap { self.value($0) }) }
-    return value.scalarText.map { .string(Array($0.utf8)) }
+  private static func value(_ node: JSONNode) -> Value? {
+    if let elements = node.elements { return ESQLCall.list(elements.compactMap { self.value($0) }) }
+    if let text = node.utf8 { return .string(text) }
+    let scalar = node.integer.map { "\($0)" } ?? node.number.map { "\($0)" } ?? node.boolean.map { "\($0)" }
+    return scalar.map { Value($0) }
   }
 }

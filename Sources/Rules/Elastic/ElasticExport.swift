@@ -19,7 +19,7 @@ public struct ElasticExport: Sendable {
     for (number, line) in text.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
       guard line.contains(where: { $0 > 0x20 }) else { continue }
       let place = SourcePosition(line: number + 1, column: 1)
-      let object = RuleTable(table: try JSONTree.parse(Array(line), line: number + 1), position: place)
+      let object = RuleTable(table: try TOMLTable(json: Array(line), line: number + 1), position: place)
       do throws(Diagnostic) {
         if object.has("rule_id"), object.has("type") {
           export.rules.append(try ElasticRuleFile.rule(object, path: path))
