@@ -1,4 +1,4 @@
-import Foundation
+import Documents
 
 /// What changed from one bundle to another.
 public struct BundleDifference: Sendable, Hashable {
@@ -44,19 +44,23 @@ public struct BundleDifference: Sendable, Hashable {
   }
 
   private static func flat(_ bytes: [UInt8]) -> [String: String] {
-    guard let document = try? JSONSerialization.jsonObject(with: Data(bytes)) else { return [:] }
+    guard let document = try? JSONDocument(json: bytes, options: .init(depth: 16)) else { return [:] }
     var result: [String: String] = [:]
-    collect(document, "", 0, &result)
+    collect(document.root, "", &result)
     return result
   }
 
-  private static func collect(_ value: Any, _ path: String, _ depth: Int, _ result: inout [String: String]) {
-    if let object = value as? [String: Any], depth < 16 {
-      for (key, member) in object { collect(member, path.isEmpty ? key : "\(path).\(key)", depth + 1, &result) }
-    } else if let list = value as? [Any] {
-      result[path] = "\(list.count) values"
+  private static func collect(_ value: JSONNode, _ path: String, _ result: inout [String: String]) {
+    if let members = value.members {
+      for (key, member) in members {
+        let name = key.repairedText ?? ""
+        collect(member, path.isEmpty ? name : "\(path).\(name)", &result)
+      }
+    } else if value.isList {
+      result[path] = "\(value.count) values"
     } else {
-      result[path] = "\(value)"
+      let number = value.integer.map { "\($0)" } ?? value.number.map { "\($0)" } ?? value.boolean.map { "\($0)" }
+      result[path] = value.repairedText ?? number ?? "null"
     }
   }
 
