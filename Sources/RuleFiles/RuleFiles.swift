@@ -48,6 +48,9 @@ public struct RuleFiles: Sendable {
     }
   }
 
+  /// Gives a placeholder of Sigma's modifier `expand` one more value, as a file with `placeholders:` does.
+  public mutating func addPlaceholder(_ name: String, _ value: String) { sigma.addPlaceholder(name, value) }
+
   /// Reads the text of one file; the ending of its path says which language it is in.
   public mutating func add(_ text: [UInt8], path: String) {
     take(ParsedFile(text, path: path), path)

@@ -2,7 +2,7 @@ public import ECS
 
 /// Rules compiled into one plan.
 public struct RuleSet: Sendable {
-  /// The rules that compiled, in the order given.
+  /// The rules that compiled, in the order given; what only compiling needs of their definitions is let go.
   public let rules: [Rule]
   /// The rules that did not compile, and why; and doubts about those that did.
   public let problems: [RuleProblem]
@@ -46,7 +46,9 @@ public struct RuleSet: Sendable {
     }
     for (rule, program) in zip(candidates, programs) {
       // One rule may have a form for each operating system.
-      let identifier = ([rule.id] + rule.details.systems.sorted()).joined(separator: " ")
+      let identifier =
+        rule.details.systems.isEmpty
+        ? rule.id : ([rule.id] + rule.details.systems.sorted()).joined(separator: " ")
       guard identifiers.insert(identifier).inserted else {
         let diagnostic = Diagnostic(SourcePosition(line: 1, column: 1), "another rule has the identifier '\(rule.id)'")
         problems.append(RuleProblem(path: rule.path, ruleID: rule.id, isFatal: true, diagnostic: diagnostic))
@@ -63,7 +65,9 @@ public struct RuleSet: Sendable {
         let acted = rule.details.actions + rule.details.optionalActions
         let read = acted.filter { !$0.field.isEmpty }.map { StepField(step: $0.step, field: .named($0.field)) }
         forms.append(read.isEmpty ? program.form : program.form.keeping(read))
-        rules.append(rule)
+        var compiled = rule
+        compiled.definition = rule.definition.compiled
+        rules.append(compiled)
         for warning in program.warnings { problems.append(RuleProblem(rule, isFatal: false, warning)) }
       } catch {
         problems.append(RuleProblem(rule, isFatal: true, error))

@@ -13,18 +13,23 @@ import Testing
   }()
   static let isAvailable = FileManager.default.fileExists(atPath: archive.path())
 
-  @Test(.enabled(if: isAvailable, "needs ../shared/data"))
-  func everyRuleIsReadAndAllButThreeCompile() throws {
+  /// Calls with a temporary folder that holds the rules.
+  static func unpacked<R>(_ body: (URL) throws -> R) throws -> R {
     let folder = FileManager.default.temporaryDirectory.appending(path: "sigma-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let unpack = Process()
     unpack.executableURL = URL(filePath: "/usr/bin/env")
-    unpack.arguments = ["tar", "xJf", Self.archive.path(), "-C", folder.path()]
+    unpack.arguments = ["tar", "xJf", archive.path(), "-C", folder.path()]
     try unpack.run()
     unpack.waitUntilExit()
+    return try body(folder)
+  }
+
+  @Test(.enabled(if: isAvailable, "needs ../shared/data"))
+  func everyRuleIsReadAndAllButThreeCompile() throws {
     var files = RuleFiles()
-    try files.load(folder.path())
+    try Self.unpacked { try files.load($0.path()) }
     #expect(files.reports.count == 3_754)
     #expect(files.reports.count { $0.error != nil } == 0)
     let rules = RuleSet(files.rules)

@@ -21,6 +21,12 @@ struct YAMLParser {
     guard text.count <= maximumSize else {
       throw Diagnostic(SourcePosition(line: 1, column: 1), "the file is larger than \(maximumSize) bytes")
     }
+    if let document = BlockYAMLReader.document(text) { return [document] }
+    return try allDocuments(text)
+  }
+
+  /// The documents of a text, whatever part of YAML it is written in.
+  static func allDocuments(_ text: [UInt8]) throws(Diagnostic) -> [DocumentValue] {
     let events = YAMLEventStream(text)
     var builder = YAMLBuilder()
     while let event = try events.next() {

@@ -29,6 +29,8 @@ enum Function: String, Sendable, Hashable, CaseIterable {
   case folded = "#folded"
   /// What the reference implementation takes for true; no query can name it.
   case truth = "#truth"
+  /// The week of a time, as ISO 8601 counts weeks; no query can name it.
+  case week = "#week"
 
   /// The function of a name. Published rules write some names in lower case (`startswith`), and Elasticsearch runs them.
   static func named(_ name: String) -> Function? {
@@ -40,7 +42,7 @@ enum Function: String, Sendable, Hashable, CaseIterable {
   /// How many arguments it takes.
   var arity: ClosedRange<Int> {
     switch self {
-    case .length, .string, .folded, .truth: 1...1
+    case .length, .string, .folded, .truth, .week: 1...1
     case .number: 1...2
     case .add, .divide, .modulo, .multiply, .subtract, .endsWith, .startsWith, .stringContains: 2...2
     case .indexOf, .substring: 2...3
@@ -53,7 +55,7 @@ enum Function: String, Sendable, Hashable, CaseIterable {
   /// What it gives.
   var result: ValueType {
     switch self {
-    case .add, .divide, .indexOf, .length, .modulo, .multiply, .number, .subtract: .number
+    case .add, .divide, .indexOf, .length, .modulo, .multiply, .number, .subtract, .week: .number
     case .between, .betweenOrNull, .concat, .string, .substring: .string
     case .folded: .unknown
     case .cidrMatch, .endsWith, .match, .startsWith, .stringContains, .wildcard, .arrayContains, .truth: .boolean
@@ -69,7 +71,7 @@ enum Function: String, Sendable, Hashable, CaseIterable {
     case .indexOf: index < 2 ? .string : .number
     case .number: index == 0 ? .string : .number
     case .substring: index == 0 ? .string : .number
-    case .cidrMatch, .concat, .string, .arrayContains, .folded, .truth: .unknown
+    case .cidrMatch, .concat, .string, .arrayContains, .folded, .truth, .week: .unknown
     }
   }
 
@@ -80,7 +82,7 @@ enum Function: String, Sendable, Hashable, CaseIterable {
       .concat,
       .cidrMatch, .length, .string, .substring:
       true
-    case .add, .divide, .modulo, .multiply, .number, .subtract, .folded, .truth: false
+    case .add, .divide, .modulo, .multiply, .number, .subtract, .folded, .truth, .week: false
     }
   }
 }

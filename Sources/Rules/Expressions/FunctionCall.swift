@@ -39,6 +39,7 @@ enum FunctionCall {
       if case .string(let text) = first { return .string(CaseFolding.fold(text)) }
       return first
     case .truth: return truth(first)
+    case .week: return week(first)
     case .cidrMatch: return cidrMatch(arguments)
     case .arrayContains: return contains(arguments, insensitive: insensitive)
     case .match, .wildcard: return pattern(function, arguments, insensitive: insensitive)
@@ -81,6 +82,24 @@ enum FunctionCall {
       let to = UTF8Scalar.offset(of: clamp(end), in: text)
     else { return .string([]) }
     return .string(Array(text[from..<to]))
+  }
+
+  /// The number of a time's week: weeks begin on Monday, and the first is the one with the year's first Thursday.
+  private static func week(_ value: Value) -> Value {
+    let time: Timestamp? =
+      switch value {
+      case .date(let nanoseconds): Timestamp(nanoseconds: nanoseconds)
+      case .string(let text): Timestamp(iso8601: text.span)
+      default: nil
+      }
+    guard let time else { return .null }
+    let day = CivilTime(time)
+    // A week belongs to the year of its Thursday.
+    let seconds = Int64(3 - day.weekday) * 86_400
+    guard let thursday = Timestamp(seconds: time.seconds + seconds) else { return .null }
+    let civil = CivilTime(thursday)
+    guard let first = CivilTime(year: civil.year, month: 1, day: 1)?.timestamp else { return .null }
+    return .integer((thursday.seconds - first.seconds) / (7 * 86_400) + 1)
   }
 
   private static func truth(_ value: Value) -> Value {

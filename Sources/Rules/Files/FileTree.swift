@@ -28,7 +28,7 @@ package enum FileTree {
         let child = folder.path.hasSuffix("/") ? folder.path + name : folder.path + "/" + name
         if kind ?? Self.isFolder(child) == true {
           if folder.depth < 32 { pending.append((child, folder.depth + 1)) }
-        } else if suffixes.contains(where: name.hasSuffix) {
+        } else if suffixes.contains(where: { name.utf8.suffix($0.utf8.count).elementsEqual($0.utf8) }) {
           result.append(child)
         }
         guard result.count + pending.count <= maximumFiles else {
@@ -44,17 +44,27 @@ package enum FileTree {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw RuleLoadError(path: path, reason: message(errno)) }
     defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    // Most rule files are this small.
-    var buffer = [UInt8](repeating: 0, count: 8_192)
+    var status = stat()
+    // The call writes into `status` only. What is no regular file has no size to go by.
+    let isRegular = unsafe fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    let size = isRegular ? Int(clamping: status.st_size) : 0
+    guard size <= limit else { throw RuleLoadError(path: path, reason: "larger than \(limit) bytes") }
+    // One byte more than there should be, to see the end.
+    var bytes = [UInt8](repeating: 0, count: isRegular && size > 0 ? size + 1 : 8_192)
+    var filled = 0
     while true {
-      // `read` fills at most the buffer's own length.
-      let count = unsafe buffer.withUnsafeMutableBytes { unsafe systemRead(descriptor, $0) }
+      // `read` fills at most the rest of the buffer.
+      let count = unsafe bytes.withUnsafeMutableBytes { buffer in
+        unsafe systemRead(descriptor, UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
+      }
       guard count >= 0 else { throw RuleLoadError(path: path, reason: message(errno)) }
-      if count == 0 { return bytes }
-      bytes += buffer[..<count]
-      guard bytes.count <= limit else { throw RuleLoadError(path: path, reason: "larger than \(limit) bytes") }
+      filled += count
+      guard filled <= limit else { throw RuleLoadError(path: path, reason: "larger than \(limit) bytes") }
+      if count == 0 || (isRegular && filled == size) { break }
+      if filled == bytes.count { bytes += [UInt8](repeating: 0, count: bytes.count) }
     }
+    bytes.removeLast(bytes.count - filled)
+    return bytes
   }
 
   private static func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
@@ -84,7 +94,7 @@ package enum FileTree {
       let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
         unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
       }
-      guard !name.hasPrefix(".") else { continue }
+      guard name.utf8.first != UInt8(ascii: ".") else { continue }
       let kind = Int(unsafe entry.pointee.d_type)
       result.append((name, kind == Int(DT_DIR) ? true : kind == Int(DT_REG) ? false : nil))
     }

@@ -18,22 +18,21 @@ struct LiteralTable: Sendable {
   init(_ entries: [(literal: [UInt8], target: Int32)]) {
     guard !entries.isEmpty else { return }
     var numbers: [ByteText: Int] = [:]
+    numbers.reserveCapacity(entries.count)
     var literals: [[UInt8]] = []
-    var lists: [[Int32]] = []
-    for entry in entries {
-      let key = ByteText(entry.literal)
-      if let number = numbers[key] {
-        if lists[number].last != entry.target { lists[number].append(entry.target) }
-      } else {
-        numbers[key] = literals.count
-        literals.append(entry.literal)
-        lists.append([entry.target])
-      }
+    let groups = entries.map { entry in
+      let number = numbers.claim(ByteText(entry.literal), literals.count)
+      if number == literals.count { literals.append(entry.literal) }
+      return number
     }
-    for (literal, list) in zip(literals, lists) {
+    let (starts, order) = Grouping.byNumber(groups, groups: literals.count)
+    for (number, literal) in literals.enumerated() {
       let start = (bytes: Int32(bytes.count), targets: Int32(targets.count))
       bytes += literal
-      targets += list
+      for member in order[starts[number]..<starts[number + 1]] {
+        let target = entries[member].target
+        if targets.count == Int(start.targets) || targets.last != target { targets.append(target) }
+      }
       self.entries.append(
         Entry(
           hash: ByteHash.hash(literal.span), bytes: start.bytes..<Int32(bytes.count),

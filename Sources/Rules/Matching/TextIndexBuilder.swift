@@ -10,7 +10,7 @@ struct TextIndexBuilder {
   private(set) var literals: [[UInt8]] = []
   private(set) var checks: [TextIndex.Check] = []
   private(set) var always: [(leaf: Int32, check: Int)] = []
-  private var actions: [[TextIndex.Action]] = []
+  private var actions: [(literal: Int, action: TextIndex.Action)] = []
   private var numbers: [ByteText: Int] = [:]
 
   init(runsExpressions: Bool) { self.runsExpressions = runsExpressions }
@@ -68,14 +68,9 @@ struct TextIndexBuilder {
   }
 
   private mutating func add(_ action: TextIndex.Action, of literal: [UInt8]) {
-    let key = ByteText(literal)
-    if let number = numbers[key] {
-      actions[number].append(action)
-    } else {
-      numbers[key] = literals.count
-      literals.append(literal)
-      actions.append([action])
-    }
+    let number = numbers.claim(ByteText(literal), literals.count)
+    if number == literals.count { literals.append(literal) }
+    actions.append((number, action))
   }
 
   /// Literals of which every text that fulfils a test contains one, folded; `nil` if some test needs none.
@@ -85,13 +80,8 @@ struct TextIndexBuilder {
 
   /// The actions of all literals, one after the other, and where those of each begin.
   var flatActions: (starts: [UInt32], actions: [TextIndex.Action]) {
-    var starts: [UInt32] = [0]
-    var flat: [TextIndex.Action] = []
-    for list in actions {
-      flat += list
-      starts.append(UInt32(flat.count))
-    }
-    return (starts, flat)
+    let (starts, order) = Grouping.byNumber(actions.map(\.literal), groups: literals.count)
+    return (starts.map { UInt32($0) }, order.map { actions[$0].action })
   }
 }
 

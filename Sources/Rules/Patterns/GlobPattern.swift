@@ -46,7 +46,7 @@ struct GlobPattern: Sendable, Hashable {
   }
 
   /// Folds what is not a wildcard.
-  private static func folded(_ part: [UInt8]) -> [UInt8] {
+  static func folded(_ part: [UInt8]) -> [UInt8] {
     let runs = part.split(separator: anyScalar, omittingEmptySubsequences: false)
     return Array(runs.map { CaseFolding.fold(Array($0)) }.joined(separator: [anyScalar]))
   }
@@ -54,7 +54,9 @@ struct GlobPattern: Sendable, Hashable {
   /// A pattern from its parts, which are folded already if it is insensitive; see `parts`.
   init(parts: [[UInt8]], insensitive: Bool) {
     // `**` is `*`: empty parts inside say nothing.
-    self.parts = parts.enumerated().filter { $0 == 0 || $0 == parts.count - 1 || !$1.isEmpty }.map(\.1)
+    let hasEmpty = parts.count > 2 && parts[1..<(parts.count - 1)].contains(where: \.isEmpty)
+    self.parts =
+      hasEmpty ? parts.enumerated().filter { $0 == 0 || $0 == parts.count - 1 || !$1.isEmpty }.map(\.1) : parts
     self.insensitive = insensitive
   }
 

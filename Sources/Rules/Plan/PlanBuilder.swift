@@ -6,6 +6,8 @@ struct PlanBuilder {
   private let category: FieldID
   private var nodeNumbers: [Plan.Node: Int] = [:]
   private var leafNumbers: [Plan.Leaf: Int] = [:]
+  /// For each leaf, the order in which it is tried, and whether it is computed for single rows.
+  private var leafTraits: [(cost: Int, isRowBound: Bool)] = []
 
   /// A builder of plans in which `category` says what sort of event it is.
   init(category: FieldID = .eventCategory) { self.category = category }
@@ -60,7 +62,10 @@ struct PlanBuilder {
   private mutating func leaf(for term: Term) -> Int {
     let leaf = classify(term)
     let number = leafNumbers.claim(leaf, plan.leaves.count)
-    if number == plan.leaves.count { plan.leaves.append(leaf) }
+    if number == plan.leaves.count {
+      plan.leaves.append(leaf)
+      leafTraits.append(traits(leaf))
+    }
     return number
   }
 
@@ -88,33 +93,50 @@ struct PlanBuilder {
   }
 
   private mutating func and(_ children: [Int]) -> Int {
-    var flat: Set<Int> = []
+    // The cost in the upper half, so that one comparison orders by it first.
+    var flat: [Int] = []
+    flat.reserveCapacity(children.count)
     for child in children {
       switch plan.nodes[child] {
       case .always: break
       case .never: return child
-      case .and(let inner): flat.formUnion(inner)
-      default: flat.insert(child)
+      case .and(let inner): for node in inner { flat.append(cost(node) << 32 | node) }
+      default: flat.append(cost(child) << 32 | child)
       }
     }
     if flat.isEmpty { return number(of: .always) }
-    let ordered = flat.sorted { (cost($0), $0) < (cost($1), $1) }
+    let ordered = Self.distinct(flat).map { $0 & 0xFFFF_FFFF }
     return ordered.count == 1 ? ordered[0] : number(of: .and(ordered))
   }
 
   private mutating func or(_ children: [Int]) -> Int {
-    var flat: Set<Int> = []
+    var flat: [Int] = []
+    flat.reserveCapacity(children.count)
     for child in children {
       switch plan.nodes[child] {
       case .never: break
       case .always: return child
-      case .or(let inner): flat.formUnion(inner)
-      default: flat.insert(child)
+      case .or(let inner): flat += inner
+      default: flat.append(child)
       }
     }
     if flat.isEmpty { return number(of: .never) }
-    let ordered = flat.sorted()
+    let ordered = Self.distinct(flat)
     return ordered.count == 1 ? ordered[0] : number(of: .or(ordered))
+  }
+
+  /// Numbers in ascending order, each once.
+  private static func distinct(_ numbers: [Int]) -> [Int] {
+    guard numbers.count > 1 else { return numbers }
+    var result = numbers
+    result.sort()
+    var kept = 1
+    for index in 1..<result.count where result[index] != result[kept - 1] {
+      result[kept] = result[index]
+      kept += 1
+    }
+    result.removeLast(result.count - kept)
+    return result
   }
 
   /// A rough order of trying: what is decided by a table before what is searched, searched before computed.
@@ -122,13 +144,18 @@ struct PlanBuilder {
     if plan.isRowBound[node] { return 9 }
     if case .complement(let inner) = plan.nodes[node] { return 5 + min(cost(inner), 3) }
     guard case .leaf(let leaf, let sense) = plan.nodes[node] else { return 4 }
-    let extra = sense == .isTrue ? 0 : 5
-    switch plan.leaves[leaf] {
-    case .text(category, _): return extra
-    case .text(_, .oneOf): return 1 + extra
-    case .missing: return 2 + extra
-    case .text, .lineage: return 3 + extra
-    case .dictionary, .row, .anyValue: return 4 + extra
+    return leafTraits[leaf].cost + (sense == .isTrue ? 0 : 5)
+  }
+
+  private func traits(_ leaf: Plan.Leaf) -> (cost: Int, isRowBound: Bool) {
+    switch leaf {
+    case .text(category, _): (0, false)
+    case .text(_, .oneOf): (1, false)
+    case .missing: (2, false)
+    case .text(_, .regex): (3, true)
+    case .text, .lineage: (3, false)
+    case .dictionary: (4, false)
+    case .row, .anyValue: (4, true)
     }
   }
 
@@ -138,11 +165,7 @@ struct PlanBuilder {
     plan.nodes.append(node)
     switch node {
     case .always, .never: plan.isRowBound.append(false)
-    case .leaf(let leaf, _):
-      switch plan.leaves[leaf] {
-      case .row, .anyValue, .text(_, .regex): plan.isRowBound.append(true)
-      case .text, .dictionary, .missing, .lineage: plan.isRowBound.append(false)
-      }
+    case .leaf(let leaf, _): plan.isRowBound.append(leafTraits[leaf].isRowBound)
     case .complement(let inner): plan.isRowBound.append(plan.isRowBound[inner])
     case .and(let children), .or(let children):
       plan.isRowBound.append(children.contains { plan.isRowBound[$0] })
@@ -153,7 +176,7 @@ struct PlanBuilder {
 
 extension Dictionary where Value == Int {
   /// The number of a key, which is `next` if it has none yet. The key, which may be long, is hashed once.
-  fileprivate mutating func claim(_ key: Key, _ next: Int) -> Int {
+  mutating func claim(_ key: Key, _ next: Int) -> Int {
     func kept(_ number: inout Int) -> Int { number }
     return kept(&self[key, default: next])
   }

@@ -7,6 +7,23 @@ public protocol RuleDefinition: Sendable, Hashable {
 
   /// Compiles the definition. Positions of errors and warnings count from the beginning of its text.
   func program(in context: RuleContext) throws(Diagnostic) -> RuleProgram
+
+  /// What a set of compiled rules keeps of the definition: all of it, unless that would be a burden.
+  var compiled: any RuleDefinition { get }
+}
+
+extension RuleDefinition {
+  /// The definition itself.
+  public var compiled: any RuleDefinition { self }
+}
+
+/// What remains of a definition that was compiled and whose source is not needed any more.
+struct CompiledDefinition: RuleDefinition {
+  let kind: String
+
+  func program(in context: RuleContext) throws(Diagnostic) -> RuleProgram {
+    throw Diagnostic(SourcePosition(line: 1, column: 1), "the rule was compiled before; compile it from its file")
+  }
 }
 
 /// What a definition may ask for while it is compiled.

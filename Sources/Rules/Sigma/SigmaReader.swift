@@ -28,10 +28,26 @@ public struct SigmaReader: Sendable {
   public var rules: [Rule] {
     let hidden = Set(correlations.filter { !$0.generatesAll }.flatMap(\.references))
     var result: [Rule] = []
-    for entry in entries where !hidden.contains(entry.rule.id) && !hidden.contains(entry.name ?? "") {
-      result.append(finished(entry))
+    for entry in entries {
+      let isHidden = hidden.contains(entry.rule.id) || hidden.contains(entry.name ?? "")
+      // One that hides itself would vanish without a word.
+      if !isHidden || refersToItself(entry) { result.append(finished(entry)) }
     }
     return result
+  }
+
+  /// Whether a correlation is among what it refers to.
+  private func refersToItself(_ entry: Entry) -> Bool {
+    guard let correlation = entry.rule.definition as? SigmaCorrelation else { return false }
+    var seen: Set<String> = []
+    var pending = correlation.references
+    while let reference = pending.popLast() {
+      if reference == entry.rule.id || reference == entry.name { return true }
+      guard seen.insert(reference).inserted else { continue }
+      let found = entries.first { $0.rule.id == reference || $0.name == reference }
+      pending += (found?.rule.definition as? SigmaCorrelation)?.references ?? []
+    }
+    return false
   }
 
   /// What became of each document.
@@ -61,6 +77,9 @@ public struct SigmaReader: Sendable {
     if document["placeholders"]?.entries != nil { return true }
     return document["title"] != nil && (document["logsource"] != nil || document["detection"] != nil)
   }
+
+  /// Gives a placeholder (`%name%`) one more value, as a document with `placeholders` does.
+  public mutating func addPlaceholder(_ name: String, _ value: String) { placeholders.add(name, [value]) }
 
   /// Reads the documents of one file.
   public mutating func read(_ documents: [DocumentValue], path: String) {
@@ -140,19 +159,32 @@ public struct SigmaReader: Sendable {
     var rule = entry.rule
     if let definition = rule.definition as? SigmaDefinition {
       rule.definition = finished(definition, id: rule.id, name: entry.name)
-    } else if var correlation = rule.definition as? SigmaCorrelation {
-      correlation.rules = correlation.references.map { reference in
-        entries.first { $0.rule.id == reference || $0.name == reference }.map { found in
-          SigmaCorrelation.Member(
-            reference: reference,
-            definition: (found.rule.definition as? SigmaDefinition).map {
-              finished($0, id: found.rule.id, name: found.name)
-            })
-        } ?? SigmaCorrelation.Member(reference: reference, definition: nil)
-      }
-      rule.definition = correlation
+    } else if let correlation = rule.definition as? SigmaCorrelation {
+      var room = SigmaCorrelation.maximumMembers
+      rule.definition = finished(correlation, depth: 1, &room)
     }
     return rule
+  }
+
+  /// A correlation with what it refers to, as far as there is room for members.
+  private func finished(_ correlation: SigmaCorrelation, depth: Int, _ room: inout Int) -> SigmaCorrelation {
+    var result = correlation
+    result.rules = []
+    for reference in correlation.references {
+      room -= 1
+      let found = entries.first { $0.rule.id == reference || $0.name == reference }
+      var target: SigmaCorrelation.Target?
+      if room < 0 {
+        target = .beyond
+      } else if let found, let definition = found.rule.definition as? SigmaDefinition {
+        target = .rule(finished(definition, id: found.rule.id, name: found.name))
+      } else if let inner = found?.rule.definition as? SigmaCorrelation {
+        target =
+          depth < SigmaCorrelation.maximumDepth ? .correlation(finished(inner, depth: depth + 1, &room)) : .beyond
+      }
+      result.rules.append(SigmaCorrelation.Member(reference: reference, target: target))
+    }
+    return result
   }
 
   private func finished(_ definition: SigmaDefinition, id: String, name: String?) -> SigmaDefinition {
@@ -191,13 +223,14 @@ struct SigmaMetadata {
     rule.references = document["references"]?.texts ?? []
     var tactics: Set<AttackTactic> = []
     for tag in document["tags"]?.texts ?? [] {
-      let parts = tag.lowercased().split(separator: ".", maxSplits: 1)
-      guard parts.count == 2, parts[0] == "attack" else { continue }
-      let name = String(parts[1])
+      let lower = tag.lowercased()
+      guard lower.utf8.starts(with: "attack.".utf8) else { continue }
+      let name = String(lower.dropFirst("attack.".count))
       if let tactic = Self.tactics[name] {
         tactics.insert(tactic)
-      } else if AttackCatalog.technique(name.uppercased()) != nil {
-        rule.techniques.append(name.uppercased())
+      } else {
+        let technique = name.uppercased()
+        if AttackCatalog.technique(technique) != nil { rule.techniques.append(technique) }
       }
     }
     if tactics.isEmpty {

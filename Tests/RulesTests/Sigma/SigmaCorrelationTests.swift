@@ -10,15 +10,15 @@ import Testing
   }
 
   private static func correlation(
-    _ type: String, rules: [String], timespan: String = "1m", condition: DocumentValue? = nil,
-    groupBy: [String] = ["User"],
-    generate: String = "false"
+    _ type: String, id: String = "c", rules: [String], timespan: String = "1m", condition: DocumentValue? = nil,
+    groupBy: [String] = ["User"], generate: String = "false", aliases: DocumentValue = Doc.map([:])
   ) -> DocumentValue {
     Doc.map([
-      "title": Doc.text("c"), "id": Doc.text("c"),
+      "title": Doc.text(id), "id": Doc.text(id),
       "correlation": Doc.map([
         "type": Doc.text(type), "rules": Doc.texts(rules), "group-by": Doc.texts(groupBy),
         "timespan": Doc.text(timespan), "generate": Doc.plain(generate), "condition": condition ?? Doc.map([:]),
+        "aliases": aliases,
       ]),
     ])
   }
@@ -88,6 +88,65 @@ import Testing
     #expect(try Self.times(rules + [Self.correlation("temporal_ordered", rules: ["b", "a"])], events) == [10, 110])
   }
 
+  /// Three failures and then a success of the same user: an order of a count and a rule.
+  @Test(arguments: [1, 2, 100])
+  func correlationsOfCorrelations(batch: Int) throws {
+    let documents = [
+      Self.base("a", "x"), Self.base("b", "y"),
+      Self.correlation("event_count", id: "many", rules: ["a"], condition: Doc.map(["gte": Doc.plain("3")])),
+      Self.correlation("temporal_ordered", rules: ["many", "b"], timespan: "5m"),
+    ]
+    let events = [
+      (0, "u", "y"), (10, "u", "x"), (20, "u", "x"), (25, "v", "x"), (30, "u", "x"), (40, "v", "y"), (50, "u", "y"),
+      (60, "u", "y"), (400, "v", "x"), (410, "v", "x"), (420, "v", "x"), (800, "v", "y"),
+    ]
+    #expect(try Self.times(documents, events, batch: batch) == [50])
+    let set = RuleSet(SigmaHarness.rules(documents))
+    #expect(set.rules.map(\.id) == ["c"])
+  }
+
+  /// What a count of few finds when its time is over takes its place before what came after.
+  @Test(arguments: [1, 100])
+  func aCountOfFewIsRelatedWhenItsTimeIsOver(batch: Int) throws {
+    let documents = [
+      Self.base("a", "x"), Self.base("b", "y"),
+      Self.correlation("event_count", id: "few", rules: ["a"], condition: Doc.map(["lt": Doc.plain("2")])),
+      Self.correlation("temporal_ordered", rules: ["few", "b"], timespan: "1m"),
+    ]
+    // The count is known at 60, in time for the event at 100 and not for that at 500.
+    #expect(try Self.times(documents, [(0, "u", "x"), (50, "u", "y"), (100, "u", "y")], batch: batch) == [100])
+    #expect(try Self.times(documents, [(0, "u", "x"), (500, "u", "y")], batch: batch) == [])
+  }
+
+  /// The names that correlations group by must be found in one another; an alias says how.
+  @Test func keysOfCorrelationsAreFoundByNameOrAlias() throws {
+    let any = Doc.map(["gte": Doc.plain("1")])
+    func documents(_ name: String, aliases: DocumentValue = Doc.map([:])) -> [DocumentValue] {
+      [
+        Self.base("a", "x"), Self.correlation("event_count", id: "one", rules: ["a"], condition: any),
+        Self.correlation("event_count", rules: ["one"], condition: any, groupBy: [name], aliases: aliases),
+      ]
+    }
+    let events = [(0, "u", "x")]
+    #expect(try Self.times(documents("User"), events) == [0])
+    let error = SigmaHarness.error(documents("who"))
+    #expect(error?.contains("'who' is not what a correlation") == true, "\(error ?? "no error")")
+    let alias = Doc.map(["who": Doc.map(["one": Doc.text("User")])])
+    #expect(try Self.times(documents("who", aliases: alias), events) == [0])
+  }
+
+  /// Correlations that name one another many times cannot make a large program of a small file.
+  @Test func correlationsThatMultiplyAreRefused() {
+    var documents = [Self.base("a", "x")]
+    for level in 0..<6 {
+      let inner = level == 0 ? "a" : "c\(level - 1)"
+      documents.append(
+        Self.correlation("temporal", id: "c\(level)", rules: [String](repeating: inner, count: 64), groupBy: []))
+    }
+    let error = SigmaHarness.error(documents)
+    #expect(error?.contains("more than 1024 rules") == true, "\(error ?? "no error")")
+  }
+
   @Test func rulesOfACorrelationMatchAloneOnlyIfItSaysSo() {
     let rules = [Self.base("a", "x"), Self.base("b", "y")]
     #expect(SigmaHarness.rules(rules + [Self.correlation("temporal", rules: ["a", "b"])]).map(\.id) == ["c"])
@@ -98,7 +157,7 @@ import Testing
   @Test(arguments: [
     (correlation("event_count", rules: ["a"]), "no 'condition'"), (correlation("sum", rules: ["a"]), "type 'sum'"),
     (correlation("temporal", rules: []), "names no 'rules'"),
-    (correlation("temporal", rules: ["z"]), "no single rule 'z'"),
+    (correlation("temporal", rules: ["z"]), "no rule 'z'"), (correlation("temporal", rules: ["c"]), "in a circle"),
     (correlation("temporal", rules: ["a"], timespan: "5x"), "is no time span"),
     (correlation("value_count", rules: ["a"], condition: Doc.map(["gt": Doc.plain("1")])), "names no 'field'"),
   ])

@@ -11,6 +11,9 @@ public struct SigmaDefinition: RuleDefinition {
 
   init(_ rule: SigmaRule) { self.rule = rule }
 
+  /// Without the searches, which are most of what a rule takes in memory.
+  public var compiled: any RuleDefinition { CompiledDefinition(kind: kind) }
+
   /// Compiles the rule. Positions are those of its file.
   public func program(in context: RuleContext) throws(Diagnostic) -> RuleProgram {
     let condition = try condition()

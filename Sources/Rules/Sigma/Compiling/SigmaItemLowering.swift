@@ -51,9 +51,9 @@ struct SigmaItemLowering {
   private func any(_ condition: (FieldID) -> Term) -> Term { Folding.or(fields.map(condition)) }
 
   /// Any of some texts. An empty one also means that the field is missing: sources write both for "nothing".
-  private func texts(_ forms: [SigmaText]) -> Term {
+  private func texts(_ forms: [SigmaForm]) -> Term {
     let term = any { SigmaTextTest.term($0, forms, insensitive: !key.has(.cased)) }
-    return forms.contains { $0.literal == [] } ? Folding.or([term, isMissing]) : term
+    return forms.contains(where: \.isEmpty) ? Folding.or([term, isMissing]) : term
   }
 
   private func regex(_ pattern: String, _ position: SourcePosition) throws(Diagnostic) -> Term {
@@ -113,62 +113,74 @@ struct SigmaItemLowering {
 
   private func time(_ part: SigmaTimePart, _ text: String, _ position: SourcePosition) throws(Diagnostic) -> Term {
     let comparison = key.modifiers.compactMap(\.comparison).first ?? .equal
+    if part == .week {
+      guard let number = Int64(text), (1...53).contains(number) else {
+        throw Diagnostic(position, "'\(text)' is no week")
+      }
+      return any { .compare(comparison, .call(.week, insensitive: false, [.field($0)]), .constant(.integer(number))) }
+    }
     guard let number = Int(text), let pattern = part.pattern(comparison, number) else {
-      throw Diagnostic(position, "'\(text)' is no \(part.rawValue)")
+      throw Diagnostic(position, "'\(text)' is no \(part)")
     }
     return try regex(pattern, position)
   }
 }
 
-/// A part of a time, asked for in the text of a time (ISO 8601, UTC).
-enum SigmaTimePart: String {
-  case year, month, day, hour, minute
+/// A part of a time, asked for in the text of a time (ISO 8601, UTC). No text says the week: that is computed.
+enum SigmaTimePart {
+  case year, month, week, day, hour, minute
 
-  init?(_ modifier: SigmaModifier) { self.init(rawValue: modifier.rawValue) }
+  init?(_ modifier: SigmaModifier) {
+    switch modifier {
+    case .year: self = .year
+    case .month: self = .month
+    case .week: self = .week
+    case .day: self = .day
+    case .hour: self = .hour
+    case .minute: self = .minute
+    default: return nil
+    }
+  }
 
   /// A regular expression for times whose part compares so with a number; `nil` if no time has such a part.
   func pattern(_ comparison: Comparison, _ number: Int) -> String? {
-    let range =
-      switch self {
-      case .year: 1970...2262
-      case .month: 1...12
-      case .day: 1...31
-      case .hour: 0...23
-      case .minute: 0...59
-      }
+    // The numbers that there are, and the characters before them.
+    let range: ClosedRange<Int>
+    let skipped: Int
+    switch self {
+    case .year: (range, skipped) = (1970...2262, 0)
+    case .month: (range, skipped) = (1...12, 5)
+    case .day: (range, skipped) = (1...31, 8)
+    case .hour: (range, skipped) = (0...23, 11)
+    case .minute: (range, skipped) = (0...59, 14)
+    case .week: return nil
+    }
     guard range.contains(number) else { return nil }
     let values = range.filter { value in
       Value.compare(comparison, .integer(Int64(value)), .integer(Int64(number))) == true
     }
     let texts = values.map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: "|")
-    let skipped =
-      switch self {
-      case .year: 0
-      case .month: 5
-      case .day: 8
-      case .hour: 11
-      case .minute: 14
-      }
     return "^.{\(skipped)}(?:\(texts.isEmpty ? "x^" : texts))"
   }
 }
 
 /// Compares a field with texts.
 enum SigmaTextTest {
-  /// Whether a field is any of some texts.
-  static func term(_ field: FieldID, _ forms: [SigmaText], insensitive: Bool) -> Term {
+  /// Whether a field is any of some texts, which are folded if `insensitive`.
+  static func term(_ field: FieldID, _ forms: [SigmaForm], insensitive: Bool) -> Term {
+    let family = field.type.family
     var plain: [[UInt8]] = []
     var patterns: [GlobPattern] = []
     var parts: [Term] = []
     for form in forms {
-      if let literal = form.literal {
-        if let term = typed(field, literal) {
+      switch form {
+      case .pattern(let pattern): patterns.append(pattern)
+      case .literal(let literal):
+        if family != .keyword, let term = typed(field, family, literal) {
           parts.append(term)
         } else {
-          plain.append(insensitive ? CaseFolding.fold(literal) : literal)
+          plain.append(literal)
         }
-      } else {
-        patterns.append(form.pattern(insensitive: insensitive))
       }
     }
     if !plain.isEmpty { parts.append(.test(.field(field), .oneOf(plain, insensitive: insensitive))) }
@@ -177,9 +189,9 @@ enum SigmaTextTest {
   }
 
   /// A comparison with a field that holds no texts; `nil` where the text is no value of its type.
-  private static func typed(_ field: FieldID, _ literal: [UInt8]) -> Term? {
+  private static func typed(_ field: FieldID, _ family: ColumnFamily, _ literal: [UInt8]) -> Term? {
     let text = String(decoding: literal, as: UTF8.self)
-    switch field.type.family {
+    switch family {
     case .integer, .double:
       if let number = Int64(text) { return .compare(.equal, .field(field), .constant(.integer(number))) }
       return Double(text).map { .compare(.equal, .field(field), .constant(.double($0))) }

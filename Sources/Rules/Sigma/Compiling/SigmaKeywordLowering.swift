@@ -11,9 +11,11 @@ struct SigmaKeywordLowering {
       }
     }
     if let refused {
-      throw Diagnostic(values[0].position, "the modifier '\(refused.rawValue)' needs a field")
+      throw Diagnostic(values[0].position, "the modifier '\(refused.name)' needs a field")
     }
-    let given = try SigmaValues(values, key, placeholders)
+    // A word may stand anywhere in a value.
+    let isAnchored = key.has(.startswith) || key.has(.endswith)
+    let given = try SigmaValues(values, key, placeholders, anywhere: !isAnchored)
     if given.hasNull { throw Diagnostic(values[0].position, "null cannot be searched for without a field") }
     var parts: [Term] = []
     if key.has(.re) {
@@ -28,15 +30,7 @@ struct SigmaKeywordLowering {
     return key.has(.all) ? Folding.and(parts) : Folding.or(parts)
   }
 
-  /// A word may stand anywhere in a value.
-  private func test(_ forms: [SigmaText]) -> Term {
-    let isAnchored = key.has(.startswith) || key.has(.endswith)
-    let patterns = forms.map { form in
-      let text = isAnchored ? form : form.surrounded(before: true, behind: true)
-      return text.pattern(insensitive: !key.has(.cased))
-    }
-    return .anyValue(.like(patterns))
-  }
+  private func test(_ forms: [SigmaForm]) -> Term { .anyValue(.like(forms.map { $0.pattern(!key.has(.cased)) })) }
 }
 
 /// Compiles the expressions of `re`.

@@ -1,14 +1,23 @@
 /// What the values of a search become before they are compared: texts spread over encodings, placeholders replaced.
 struct SigmaValues {
-  /// Texts with their wildcards, one list for each value of the rule: any of a list will do.
-  var texts: [[SigmaText]] = []
+  /// What a text must be, one list for each value of the rule: any of a list will do.
+  var texts: [[SigmaForm]] = []
   /// Whether a value is null.
   var hasNull = false
   /// The values as they were written.
   var written: [(text: String, position: SourcePosition)] = []
 
-  /// Applies the modifiers that change values.
-  init(_ values: [DocumentValue], _ key: SigmaFieldKey, _ placeholders: SigmaPlaceholders) throws(Diagnostic) {
+  /// Applies the modifiers that change values; `anywhere` lets anything stand before and behind them.
+  init(
+    _ values: [DocumentValue], _ key: SigmaFieldKey, _ placeholders: SigmaPlaceholders, anywhere: Bool = false
+  ) throws(Diagnostic) {
+    let takesTexts = !(key.has(.re) || key.has(.cidr) || key.has(.fieldref) || key.has(.exists))
+    let rewrites = takesTexts && key.rewrites
+    let before = anywhere || key.has(.contains) || key.has(.endswith)
+    let behind = anywhere || key.has(.contains) || key.has(.startswith)
+    let insensitive = !key.has(.cased)
+    written.reserveCapacity(values.count)
+    if takesTexts { texts.reserveCapacity(values.count) }
     for value in values {
       if value.isNull {
         hasNull = true
@@ -18,10 +27,19 @@ struct SigmaValues {
         throw Diagnostic(value.position, "a value must be a text, a number or null, this is \(value.name)")
       }
       written.append((text, value.position))
-      if key.has(.re) || key.has(.cidr) || key.has(.fieldref) || key.has(.exists) { continue }
-      var forms: [SigmaText] = []
+      guard takesTexts else { continue }
       let expanded = key.has(.expand) ? try Self.expand(text, placeholders, value.position) : [text]
-      for text in expanded { forms += try Self.encoded(SigmaText(text), key, value.position) }
+      guard rewrites else {
+        texts.append(expanded.map { SigmaForm($0, before: before, behind: behind, insensitive: insensitive) })
+        continue
+      }
+      var forms: [SigmaForm] = []
+      for text in expanded {
+        for form in try Self.encoded(SigmaText(text), key, value.position) {
+          let whole = anywhere ? form.surrounded(before: true, behind: true) : form
+          forms.append(SigmaForm(whole, insensitive: insensitive))
+        }
+      }
       texts.append(forms)
     }
   }

@@ -3,14 +3,48 @@ struct CorrelationForm: RuleForm {
   var type: SigmaCorrelation.Kind
   var timespan: Int64
   var bounds: [SigmaCorrelation.Bound]
-  /// For each rule, where among the captured values the keys and the counted field are; the first that is not null counts.
-  var layouts: [Layout]
+  /// What is related, in the order of the correlation's rules.
+  var members: [Member]
+  /// What is captured of an event, by condition of the program.
   var captures: [[Term]]
-  var keyNames: [String]
 
+  /// One of the things that are related.
+  enum Member: Sendable {
+    /// The events that fulfil a condition.
+    case rule(condition: Int, Layout)
+    /// What another correlation finds in events that fulfil the conditions from `first` on.
+    case correlation(CorrelationForm, first: Int, keys: [Int], counted: Int?)
+
+    /// The member's conditions.
+    var conditions: Range<Int> {
+      switch self {
+      case .rule(let condition, _): condition..<(condition + 1)
+      case .correlation(let form, let first, _, _): first..<(first + form.captures.count)
+      }
+    }
+  }
+
+  /// Where among the captured values the keys and the counted field are; the first that is not null counts.
   struct Layout: Sendable {
     var groups: [Range<Int>]
     var counted: Range<Int>?
+
+    /// What an event has in common with others.
+    func keys(_ values: [Value]) -> [String] { groups.map { Self.text(Self.first(values[$0])) } }
+
+    /// What is counted of an event; `nil` where nothing is, or the event does not have it.
+    func counted(_ values: [Value]) -> String? {
+      guard let counted else { return nil }
+      let value = Self.first(values[counted])
+      return value.isNull ? nil : Self.text(value)
+    }
+
+    private static func first(_ values: ArraySlice<Value>) -> Value { values.first { !$0.isNull } ?? .null }
+
+    private static func text(_ value: Value) -> String {
+      if case .list(let values) = value { return values.map(text).joined(separator: ",") }
+      return value.text.map { String(decoding: $0, as: UTF8.self) } ?? ""
+    }
   }
 
   func makeState(_ limits: RunLimits) -> any RuleState { CorrelationState(form: self, limit: limits.heldPerRule) }
@@ -29,24 +63,5 @@ struct CorrelationForm: RuleForm {
     case .eventCount, .valueCount:
       bounds.allSatisfy { $0.comparison == .greater || $0.comparison == .greaterOrEqual }
     }
-  }
-
-  /// What an event has in common with others.
-  func keys(_ fulfilled: Hit.Fulfilled) -> [String] {
-    layouts[fulfilled.condition].groups.map { Self.text(Self.first(fulfilled.values[$0])) }
-  }
-
-  /// What is counted of an event; `nil` where nothing is, or the event does not have it.
-  func counted(_ fulfilled: Hit.Fulfilled) -> String? {
-    guard let range = layouts[fulfilled.condition].counted else { return nil }
-    let value = Self.first(fulfilled.values[range])
-    return value.isNull ? nil : Self.text(value)
-  }
-
-  private static func first(_ values: ArraySlice<Value>) -> Value { values.first { !$0.isNull } ?? .null }
-
-  private static func text(_ value: Value) -> String {
-    if case .list(let values) = value { return values.map(text).joined(separator: ",") }
-    return value.text.map { String(decoding: $0, as: UTF8.self) } ?? ""
   }
 }

@@ -10,12 +10,25 @@ public struct SigmaCorrelation: RuleDefinition {
     case temporalOrdered = "temporal_ordered"
   }
 
-  /// A rule that it refers to.
+  /// A rule or correlation that it refers to.
   struct Member: Sendable, Hashable {
     var reference: String
-    /// The rule; `nil` where there is none, or it is a correlation itself.
-    var definition: SigmaDefinition?
+    /// What it is; `nil` where there is none.
+    var target: Target?
   }
+
+  /// What a correlation relates.
+  enum Target: Sendable, Hashable {
+    case rule(SigmaDefinition)
+    case correlation(SigmaCorrelation)
+    /// Nothing that a correlation may relate: see `maximumDepth` and `maximumMembers`.
+    case beyond
+  }
+
+  /// Correlations of correlations may be nested this deep, which also ends those that refer to themselves.
+  static let maximumDepth = 8
+  /// Rules that a correlation may relate, those of its correlations included.
+  static let maximumMembers = 1_024
 
   let type: Kind
   let references: [String]
@@ -111,35 +124,70 @@ public struct SigmaCorrelation: RuleDefinition {
     return span
   }
 
-  /// Compiles the correlation and the rules that it refers to.
+  /// Without the rules that it refers to.
+  public var compiled: any RuleDefinition { CompiledDefinition(kind: kind) }
+
+  /// Compiles the correlation and what it refers to.
   public func program(in context: RuleContext) throws(Diagnostic) -> RuleProgram {
     var conditions: [EventCondition] = []
-    var captures: [[Term]] = []
-    var layouts: [CorrelationForm.Layout] = []
     var warnings: [Diagnostic] = []
-    for member in rules {
-      guard let definition = member.definition else {
-        throw Diagnostic(position, "there is no single rule '\(member.reference)' among the rules")
-      }
-      let compiled = try definition.condition()
-      conditions.append(EventCondition(category: nil, condition: compiled.term))
-      warnings += compiled.warnings.map { Diagnostic(position, "of rule '\(member.reference)': \($0.message)") }
-      var terms: [Term] = []
-      var groups: [Range<Int>] = []
-      func add(_ name: String) -> Range<Int> {
-        let fields = SigmaMapping.standard.fields(aliases[name]?[member.reference] ?? name, of: compiled.source)
-        let start = terms.count
-        terms += fields.map(Term.field)
-        return start..<terms.count
-      }
-      for name in groupBy { groups.append(add(name)) }
-      let counted = field.map(add)
-      captures.append(terms)
-      layouts.append(CorrelationForm.Layout(groups: groups, counted: counted))
-    }
-    let form = CorrelationForm(
-      type: type, timespan: timespan, bounds: bounds, layouts: layouts, captures: captures,
-      keyNames: groupBy)
+    let form = try form(&conditions, &warnings)
     return RuleProgram(conditions: conditions, form: form, warnings: warnings)
+  }
+
+  /// The form, whose conditions are added to those of the program.
+  private func form(
+    _ conditions: inout [EventCondition], _ warnings: inout [Diagnostic]
+  ) throws(Diagnostic) -> CorrelationForm {
+    var form = CorrelationForm(type: type, timespan: timespan, bounds: bounds, members: [], captures: [])
+    for member in rules {
+      switch member.target {
+      case nil: throw Diagnostic(position, "there is no rule '\(member.reference)' among the rules")
+      case .beyond:
+        throw Diagnostic(
+          position,
+          "correlations refer to one another in a circle, more than \(Self.maximumDepth) deep, or to more than "
+            + "\(Self.maximumMembers) rules")
+      case .rule(let definition):
+        let compiled = try definition.condition()
+        conditions.append(EventCondition(category: nil, condition: compiled.term))
+        warnings += compiled.warnings.map { Diagnostic(position, "of rule '\(member.reference)': \($0.message)") }
+        let (layout, terms) = layout(member.reference, source: compiled.source)
+        form.members.append(.rule(condition: form.captures.count, layout))
+        form.captures.append(terms)
+      case .correlation(let correlation):
+        let inner = try correlation.form(&conditions, &warnings)
+        var keys: [Int] = []
+        for name in groupBy { keys.append(try correlation.key(aliases[name]?[member.reference] ?? name, for: self)) }
+        let counted = try field.map { name throws(Diagnostic) in
+          try correlation.key(aliases[name]?[member.reference] ?? name, for: self)
+        }
+        form.members.append(.correlation(inner, first: form.captures.count, keys: keys, counted: counted))
+        form.captures += inner.captures
+      }
+    }
+    return form
+  }
+
+  /// What is captured of a rule's events, and where the keys and the counted field are among it.
+  private func layout(_ reference: String, source: Int) -> (CorrelationForm.Layout, [Term]) {
+    var terms: [Term] = []
+    func add(_ name: String) -> Range<Int> {
+      let fields = SigmaMapping.standard.fields(aliases[name]?[reference] ?? name, of: source)
+      let start = terms.count
+      terms += fields.map(Term.field)
+      return start..<terms.count
+    }
+    let groups = groupBy.map(add)
+    return (CorrelationForm.Layout(groups: groups, counted: field.map(add)), terms)
+  }
+
+  /// Which of the values that its events have in common another correlation means by a name.
+  private func key(_ name: String, for other: SigmaCorrelation) throws(Diagnostic) -> Int {
+    guard let index = groupBy.firstIndex(of: name) else {
+      throw Diagnostic(
+        other.position, "'\(name)' is not what a correlation that this one refers to groups by")
+    }
+    return index
   }
 }

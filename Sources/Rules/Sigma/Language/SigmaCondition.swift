@@ -26,9 +26,16 @@ struct SigmaConditionParser {
   static let maximumDepth = 64
 
   private struct Word {
-    var text: String
-    var position: SourcePosition
-    var keyword: String { text.lowercased() }
+    let text: String
+    let position: SourcePosition
+    /// The text in lower case if it is short enough to be a word of the language, else nothing.
+    let keyword: String
+
+    init(text: String, position: SourcePosition) {
+      self.text = text
+      self.position = position
+      keyword = text.utf8.count > 4 ? "" : text.lowercased()
+    }
   }
 
   private let words: [Word]

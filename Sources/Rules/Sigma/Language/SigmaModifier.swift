@@ -1,13 +1,25 @@
 /// What may stand behind a field's name and a bar.
 ///
 /// Source: Sigma specification 2.1, appendix "Modifiers".
-enum SigmaModifier: String, Sendable, CaseIterable {
+enum SigmaModifier: UInt8, Sendable, CaseIterable {
   case all, contains, startswith, endswith, cased, exists, fieldref, expand, neq, re, cidr
   case base64, base64offset, wide, utf16, utf16le, utf16be, windash
   case gt, gte, lt, lte
-  case minute, hour, day, month, year
+  case minute, hour, day, week, month, year
   /// Flags of `re`.
   case i, m, s
+
+  /// How rules write it.
+  var name: String { "\(self)" }
+
+  /// Modifiers by how rules write them.
+  static let named: [String: SigmaModifier] = {
+    var result: [String: SigmaModifier] = [
+      "ignorecase": .i, "multiline": .m, "dotall": .s, "utf16-le": .utf16le, "utf16-be": .utf16be,
+    ]
+    for modifier in allCases { result[modifier.name] = modifier }
+    return result
+  }()
 
   /// The comparison that it asks for.
   var comparison: Comparison? {
@@ -24,36 +36,47 @@ enum SigmaModifier: String, Sendable, CaseIterable {
 /// A field with its modifiers, as the key of a detection writes it: `CommandLine|contains|all`.
 struct SigmaFieldKey: Sendable {
   var field: String
-  var modifiers: [SigmaModifier] = []
+  /// In the order in which they are applied.
+  private(set) var modifiers: [SigmaModifier] = []
+  /// One bit for each modifier that is there.
+  private var bits: UInt64 = 0
 
   init(_ key: String, _ position: SourcePosition) throws(Diagnostic) {
-    let parts = key.split(separator: "|", omittingEmptySubsequences: false)
-    field = String(parts.first ?? "")
-    for part in parts.dropFirst() {
+    guard let bar = key.utf8.firstIndex(of: UInt8(ascii: "|")) else {
+      field = key
+      return
+    }
+    field = String(key[..<bar])
+    let rest = key[key.utf8.index(after: bar)...]
+    for part in rest.split(separator: "|", omittingEmptySubsequences: false) {
       let word = part.lowercased()
-      guard let modifier = SigmaModifier(rawValue: word) ?? Self.longNames[word] else {
-        throw Diagnostic(position, Self.refusal(of: word))
+      guard let modifier = SigmaModifier.named[word] else {
+        throw Diagnostic(position, "there is no modifier '\(word)'")
       }
       modifiers.append(modifier)
+      bits |= 1 << UInt64(modifier.rawValue)
     }
     try check(position)
   }
 
-  private static let longNames: [String: SigmaModifier] = [
-    "ignorecase": .i, "multiline": .m, "dotall": .s, "utf16-le": .utf16le, "utf16-be": .utf16be,
-  ]
+  func has(_ modifier: SigmaModifier) -> Bool { bits & 1 << UInt64(modifier.rawValue) != 0 }
 
-  private static func refusal(of word: String) -> String {
-    word == "week" ? "the modifier 'week' is not supported" : "there is no modifier '\(word)'"
+  /// Whether a modifier writes values in another way than the rule does.
+  var rewrites: Bool {
+    modifiers.contains { modifier in
+      switch modifier {
+      case .wide, .utf16, .utf16le, .utf16be, .base64, .base64offset, .windash: true
+      default: false
+      }
+    }
   }
 
-  func has(_ modifier: SigmaModifier) -> Bool { modifiers.contains(modifier) }
-
   private func check(_ position: SourcePosition) throws(Diagnostic) {
+    guard modifiers.count > 1 || has(.i) || has(.m) || has(.s) else { return }
     let kinds: [SigmaModifier] = [.contains, .startswith, .endswith, .re, .cidr, .exists]
     let found = kinds.filter(has)
     if found.count > 1 {
-      throw Diagnostic(position, "'\(found[0].rawValue)' and '\(found[1].rawValue)' do not go together")
+      throw Diagnostic(position, "'\(found[0].name)' and '\(found[1].name)' do not go together")
     }
     if modifiers.contains(where: { $0 == .i || $0 == .m || $0 == .s }), !has(.re) {
       throw Diagnostic(position, "the flags 'i', 'm' and 's' belong to 're'")

@@ -1,4 +1,5 @@
 import ECS
+import Synchronization
 
 /// Where Sigma's log sources and fields are found in ECS events: the table of `Data/sigma/mapping.txt`, whose head
 /// describes its lines.
@@ -37,17 +38,29 @@ struct SigmaMapping: Sendable {
   /// Lines that could not be read.
   private(set) var problems: [String] = []
   private var groups: [String: [String: [FieldID]]] = [:]
+  private let known = KnownSources()
+
+  /// Log sources that were looked for before: thousands of rules have a few dozen.
+  private final class KnownSources: Sendable {
+    let indices = Mutex<[[String?]: Int?]>([:])
+  }
 
   /// The source that a rule's log source is, as an index.
-  func source(_ logsource: SigmaLogsource) -> Int? { sources.firstIndex { $0.fits(logsource) } }
+  func source(_ logsource: SigmaLogsource) -> Int? {
+    let key = [logsource.product, logsource.category, logsource.service]
+    if let index = known.indices.withLock({ $0[key] }) { return index }
+    let index = sources.indices.first { sources[$0].fits(logsource) }
+    known.indices.withLock { indices in if indices.count < 1_000 { indices[key] = .some(index) } }
+    return index
+  }
 
   /// The fields in which a field of Sigma is found in events of a source; where no line names it, under the source's own
   /// prefixes and under its own name.
   func fields(_ name: String, of source: Int) -> [FieldID] {
-    let source = sources[source]
-    if let known = source.fields[name] { return known }
-    for group in source.groups { if let known = groups[group]?[name] { return known } }
-    let prefixed = source.prefixes.map { FieldID.named($0 + name) }
+    // Not copied: it has many parts.
+    if let known = sources[source].fields[name] { return known }
+    for group in sources[source].groups { if let known = groups[group]?[name] { return known } }
+    let prefixed = sources[source].prefixes.map { FieldID.named($0 + name) }
     let isOwnName = prefixed.isEmpty || (name.contains(".") && KnownFields.contains(name))
     return isOwnName ? prefixed + [FieldID.named(name)] : prefixed
   }
