@@ -65,6 +65,31 @@ import Testing
     for (shorter, longer) in zip(costs, costs.dropFirst()) { #expect(longer <= shorter * 2 + shorter / 2) }
   }
 
+  /// Repetitions of repetitions of nothing, 10^18 of them, are nothing as soon as they are compiled.
+  @Test func nothingCannotBeRepeatedWithoutEnd() throws {
+    let nested = { (open: String) in
+      String(repeating: open, count: 6) + open + ")" + String(repeating: "{1000})", count: 6)
+    }
+    #expect(try RegexProgram(Array(nested("(").utf8), insensitive: false).states.count < 10)
+    #expect(try RegexProgram(perl: Array(nested("(?:").utf8), PerlRegexFlags()).states.count < 20)
+    #expect(try CapturingRegex(Array(nested("(?:").utf8)).program.count < 20)
+  }
+
+  /// Groups change nothing about that: at most text × expression.
+  @Test(arguments: ["(a*)*b", "(a|a)*b", "(a+)+b", "(a|aa)+b", "(.*a){12}b", "([a-z]+)*[0-9]", "(a?){30}a{30}b"])
+  func costOfGroupsIsLinear(pattern: String) throws {
+    let regex = try CapturingRegex(Array(pattern.utf8))
+    var costs: [Int] = []
+    for length in [500, 1_000, 2_000] {
+      var steps = 0
+      let match = regex.firstMatch(in: [UInt8](repeating: UInt8(ascii: "a"), count: length), from: 0, steps: &steps)
+      #expect(match == nil)
+      #expect(steps <= (length + 1) * regex.program.count * 4)
+      costs.append(steps)
+    }
+    for (shorter, longer) in zip(costs, costs.dropFirst()) { #expect(longer <= shorter * 2 + shorter / 2) }
+  }
+
   @Test func boundedTableGivesTheSameAnswers() throws {
     // The n-th letter from the end: 2^n determinized states, far more than the table keeps.
     let program = try RegexProgram(Array("(a|b)*a(a|b){11}".utf8), insensitive: false)

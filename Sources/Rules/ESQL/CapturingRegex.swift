@@ -71,7 +71,12 @@ struct CapturingRegex: Sendable, Hashable {
       }
       for jump in jumps { program[jump] = .jump(program.count) }
     case .repeated(let inner, let least, let most, let isLazy):
-      for _ in 0..<least { try emit(inner, &program) }
+      for _ in 0..<least {
+        let before = program.count
+        try emit(inner, &program)
+        // Nothing repeated is nothing: repetitions of repetitions of it would be gone through without end.
+        if program.count == before { break }
+      }
       if let most {
         var splits: [Int] = []
         for _ in least..<most {
@@ -101,6 +106,12 @@ struct CapturingRegex: Sendable, Hashable {
 
   /// The first match at or behind an offset: where the whole and each group begin and end, -1 where a group is not part.
   func firstMatch(in text: [UInt8], from start: Int = 0) -> [Int]? {
+    var steps = 0
+    return firstMatch(in: text, from: start, steps: &steps)
+  }
+
+  /// The same; `steps` grows by the instructions that were looked at, a cost that does not depend on the machine.
+  func firstMatch(in text: [UInt8], from start: Int, steps: inout Int) -> [Int]? {
     var current: [Thread] = []
     var next: [Thread] = []
     var marks = [Int](repeating: -1, count: program.count)
@@ -109,7 +120,7 @@ struct CapturingRegex: Sendable, Hashable {
     let none = [Int](repeating: -1, count: 2 * (groups + 1))
     while true {
       if result == nil {
-        add(Thread(instruction: 0, saved: none), at: offset, text, &current, &marks)
+        add(Thread(instruction: 0, saved: none), at: offset, text, &current, &marks, &steps)
       }
       // A condition on places may hold further on.
       if current.isEmpty, result != nil || offset >= text.count { return result }
@@ -123,6 +134,7 @@ struct CapturingRegex: Sendable, Hashable {
       next.removeAll(keepingCapacity: true)
       for index in marks.indices { marks[index] = -1 }
       let following = offset + length
+      steps += current.count
       for thread in current {
         switch program[thread.instruction] {
         case .match:
@@ -130,7 +142,8 @@ struct CapturingRegex: Sendable, Hashable {
         case .set(let set):
           guard let scalar, set.contains(scalar) else { continue }
           add(
-            Thread(instruction: thread.instruction + 1, saved: thread.saved), at: following, text, &next, &marks)
+            Thread(instruction: thread.instruction + 1, saved: thread.saved), at: following, text, &next, &marks, &steps
+          )
           continue
         default: continue
         }
@@ -143,10 +156,12 @@ struct CapturingRegex: Sendable, Hashable {
   }
 
   private func add(
-    _ thread: Thread, at offset: Int, _ text: [UInt8], _ list: inout [Thread], _ marks: inout [Int]
+    _ thread: Thread, at offset: Int, _ text: [UInt8], _ list: inout [Thread], _ marks: inout [Int],
+    _ steps: inout Int
   ) {
     var stack = [thread]
     while var thread = stack.popLast() {
+      steps += 1
       guard marks[thread.instruction] != offset else { continue }
       marks[thread.instruction] = offset
       switch program[thread.instruction] {

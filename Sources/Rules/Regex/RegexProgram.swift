@@ -178,7 +178,12 @@ struct RegexCompiler {
       states[Int(loop)] = .split(body, next)
       target = loop
     }
-    for _ in 0..<least { target = try compile(inner, next: target) }
+    for _ in 0..<least {
+      let before = target
+      target = try compile(inner, next: before)
+      // Nothing repeated is nothing: repetitions of repetitions of it would be gone through without end.
+      if target == before { break }
+    }
     return target
   }
 }
