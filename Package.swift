@@ -156,7 +156,8 @@ let package = Package(
     tests("Lifecycle", ["Executables", "Learning", "Signing", "Tables"]),
     tests("Signing"),
     tests("Training", ["Evidence", "Learning", "Lifecycle", "Signing", "Tables", "Triage"]),
-    tests("Pipeline", ["ECS", "Evidence", "Store", "TestSupport"]),
+    tests(
+      "Pipeline", ["ECS", "Evidence", "Store", "AnomalyJobs", "Detectors", "RuleFiles", "Rules", "TestSupport"]),
     tests(
       "Report", ["Pipeline", "Evidence", "ECS", "Learning", "Lifecycle", "Store", "Triage"], fixtures: ["Fixtures"]),
     tests(

@@ -5,7 +5,10 @@ public import Rules
 /// Says what the rules of a rule set match: one signal for each match, with all its events.
 public struct RuleDetector: Detector {
   /// `rules`; the version changes when matching does, not when rules do.
-  public let id = DetectorID(name: "rules", version: "2")
+  public static let identity = DetectorID(name: "rules", version: "2")
+
+  /// `identity`.
+  public var id: DetectorID { Self.identity }
   /// What the rules read, the time and the entities.
   public let fields: [FieldID]
   private var runner: RuleRunner
@@ -25,14 +28,14 @@ public struct RuleDetector: Detector {
     matches.removeAll(keepingCapacity: true)
     runner.observe(batch.columns, reference: { batch.reference(row: $0) }, into: &matches)
     // A match without events is the answer to a question, no evidence.
-    for match in matches where !match.events.isEmpty { signals.append(signal(match, batch.columns)) }
+    for match in matches where !match.events.isEmpty { signals.append(rules.signal(of: match, in: batch.columns)) }
   }
 
   /// Emits what rules find at the end.
   public mutating func finish(into signals: inout [Signal]) {
     matches.removeAll(keepingCapacity: true)
     runner.finish(into: &matches)
-    for match in matches where !match.events.isEmpty { signals.append(signal(match, nil)) }
+    for match in matches where !match.events.isEmpty { signals.append(rules.signal(of: match, in: nil)) }
   }
 
   /// What the rules remember.
@@ -45,40 +48,6 @@ public struct RuleDetector: Detector {
     } catch {
       throw SnapshotError(error.description)
     }
-  }
-
-  private func signal(_ match: RuleMatch, _ columns: ColumnSet?) -> Signal {
-    let rule = rules.rules[match.rule]
-    let severity = match.severity ?? rule.severity
-    var seen: Set<EntityKey> = []
-    var entities: [EntityKey] = []
-    for event in match.events { entities += event.entities.filter { seen.insert($0).inserted } }
-    return Signal(
-      detector: id, ruleID: rule.id, title: match.title ?? rule.name, time: match.time, severity: severity,
-      score: Double(match.risk ?? rule.risk), logLikelihoodRatio: RuleEvidence.logLikelihoodRatio(severity),
-      techniques: rule.techniques, tactics: rule.tactics, entities: entities, events: match.events.map(\.reference),
-      reasons: RuleEvidence.reasons(match, conditions(of: match, columns)), responses: responses(rule, match))
-  }
-
-  /// What the rule's author would have done about the events of a match.
-  private func responses(_ rule: Rule, _ match: RuleMatch) -> [Signal.Response]? {
-    let events = match.events
-    let response = { (action: ResponseAction, isOptional: Bool) -> Signal.Response? in
-      guard events.indices.contains(action.step) else { return nil }
-      return Signal.Response(
-        action: action.action, field: action.field, value: match.value(of: .named(action.field), step: action.step),
-        event: events[action.step].reference.id, isTree: action.isTree, isOptional: isOptional)
-    }
-    let all =
-      rule.details.actions.compactMap { response($0, false) }
-      + rule.details.optionalActions.compactMap { response($0, true) }
-    return all.isEmpty ? nil : all
-  }
-
-  /// What the event that decided fulfils.
-  private func conditions(of match: RuleMatch, _ columns: ColumnSet?) -> [MatchedCondition] {
-    guard let columns, let decided = match.decided else { return match.reasons }
-    return rules.explanation(ofRule: match.rule, condition: decided.condition, row: decided.row, in: columns)
   }
 }
 

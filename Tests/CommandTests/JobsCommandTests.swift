@@ -67,6 +67,69 @@ import Testing
     }
   }
 
+  private static let rule = """
+    [metadata]
+    maturity = "production"
+
+    [rule]
+    name = "Spike in failed logons"
+    rule_id = "ml-1"
+    type = "machine_learning"
+    machine_learning_job_id = ["failures", "failures_v2"]
+    anomaly_threshold = 50
+    severity = "high"
+    risk_score = 73
+    """
+
+  /// The rules of the alerts of a hunt, and the rules that wait.
+  private static func hunt(
+    _ arguments: [String]
+  ) throws -> (rules: [String], waiting: [String], outcome: Binary.Outcome) {
+    let outcome = try Binary.run(["hunt", "--no-bundled-rules", "--no-rarity", "--format", "json"] + arguments)
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any], "\(outcome.error)")
+    let alerts = try #require(object["alerts"] as? [[String: Any]])
+    let waiting = try #require(object["waiting_rules"] as? [[String: Any]])
+    return (
+      alerts.compactMap { $0["rule"] as? String }, waiting.compactMap { $0["rule_id"] as? String }, outcome
+    )
+  }
+
+  @Test func aRuleAboutTheJobRunsInAHuntInsteadOfTheJobsOwnSignal() throws {
+    try Self.withFiles { job, events, folder in
+      let rule = folder.appending(path: "rule.toml")
+      try Self.rule.write(to: rule, atomically: true, encoding: .utf8)
+      let bare = try Self.hunt([events, "--jobs", job])
+      #expect(bare.rules == ["failures"])
+      #expect(bare.outcome.status == 0)
+      let bound = try Self.hunt([events, "--jobs", job, "--rules", rule.path()])
+      #expect(bound.rules == ["ml-1"])
+      #expect(bound.waiting.isEmpty)
+      // The rule's severity, not the job's.
+      #expect(bound.outcome.status == 1)
+      let alone = try Self.hunt([events, "--rules", rule.path()])
+      #expect(alone.rules.isEmpty)
+      #expect(alone.waiting == ["ml-1"])
+      let text = try Binary.run(["hunt", "--no-bundled-rules", events, "--rules", rule.path()])
+      #expect(text.output.contains("1 ran, 1 of them waits for an anomaly job"), "\(text.output)")
+    }
+  }
+
+  @Test func rulesCheckSaysWhichJobARuleWaitsFor() throws {
+    try Self.withFiles { job, _, folder in
+      let rule = folder.appending(path: "rule.toml")
+      try Self.rule.write(to: rule, atomically: true, encoding: .utf8)
+      let waits = try Binary.run(["rules", "check", rule.path()])
+      #expect(waits.status == 0)
+      #expect(waits.output.contains("waits for the anomaly job failures or failures_v2"), "\(waits.output)")
+      #expect(waits.output.contains("elastic, machine_learning: 1 of 1 compile"), "\(waits.output)")
+      #expect(waits.output.contains("1 × waits for an anomaly job that does not run"))
+      let runs = try Binary.run(["rules", "check", rule.path(), "--jobs", job])
+      #expect(runs.status == 0)
+      #expect(!runs.output.contains("waits"), "\(runs.output)")
+    }
+  }
+
   @Test func plotAndForecast() throws {
     try Self.withFiles { job, events, _ in
       let plot = try Binary.run(["jobs", "plot", job, events])

@@ -42,7 +42,7 @@ import Testing
       #expect(table.status == 1)
       #expect(table.output.contains("b.yml:7:14: there is no search named 'missing'"), "\(table.output)")
       #expect(table.output.contains("sigma: 1 of 2 compile"))
-      #expect(table.output.contains("shrike: 1 of 1 compile"))
+      #expect(table.output.contains("shrike, eql: 1 of 1 compile"))
       let json = try Binary.run(["rules", "check", folder, "--format", "json"])
       let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
       let rules = try #require(object?["rules"] as? [[String: Any]])

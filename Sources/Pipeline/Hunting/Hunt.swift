@@ -4,7 +4,6 @@ import ECS
 import Evidence
 import Foundation
 import Ingest
-import RuleFiles
 import Rules
 import Store
 import Triage
@@ -15,8 +14,8 @@ import Triage
 /// `docs/Architecture.md`.
 public struct Hunt {
   private let options: HuntOptions
-  private let rules: RuleSet
-  private let ruleProblems: [String]
+  private let rules: HuntRules
+  private let jobProblems: [String]
   private let jobs: [JobDefinition]
   private let store: EventStore?
   private let feedback: FeedbackFile
@@ -24,11 +23,8 @@ public struct Hunt {
   /// Prepares a hunt: loads rules and opens the store.
   public init(_ options: HuntOptions) throws(HuntError) {
     self.options = options
-    let (jobs, jobProblems) = try Self.jobs(options)
-    self.jobs = jobs
-    let (rules, ruleProblems) = try Self.rules(options)
-    self.rules = rules
-    self.ruleProblems = ruleProblems + jobProblems
+    (jobs, jobProblems) = try Self.jobs(options)
+    rules = try HuntRules(options, jobs: jobs)
     var feedback = FeedbackFile()
     for path in options.feedbackPaths { try feedback.read(path) }
     self.feedback = feedback
@@ -70,8 +66,9 @@ public struct Hunt {
       result.detectors.append(.init(id: HuntFiles.detector, purpose: HuntFiles.purpose, signals: files.count))
     }
     result.version = ShrikeVersion.current
-    result.ruleCount = rules.rules.count
-    result.ruleProblems = ruleProblems
+    result.ruleCount = rules.ofEvents.rules.count
+    result.ruleProblems = rules.problems + jobProblems
+    result.waitingRules = rules.waiting
     result.evidenceProblem = archive.failure
     try save(result)
     if let perDay = options.alertBudget { result.hold(to: perDay, verdicts: try knownVerdicts()) }
@@ -101,16 +98,6 @@ public struct Hunt {
     try store.save(result.hosts + result.users + result.accounts, at: result.startedAt)
   }
 
-  private static func addIndicators(_ path: String, to library: inout RuleLibrary) throws(HuntError) {
-    guard let data = FileManager.default.contents(atPath: path) else { throw HuntError("\(path): cannot be read") }
-    do throws(Diagnostic) {
-      try library.addIndicators(ndjson: [UInt8](data))
-    } catch {
-      throw HuntError(
-        "\(path):\(error.position.line): \(error.message); indicators are ECS documents in JSON, one a line")
-    }
-  }
-
   private static func jobs(_ options: HuntOptions) throws(HuntError) -> ([JobDefinition], [String]) {
     guard !options.jobPaths.isEmpty else { return ([], []) }
     do throws(JobError) {
@@ -120,23 +107,5 @@ public struct Hunt {
     } catch {
       throw HuntError("\(error)")
     }
-  }
-
-  private static func rules(_ options: HuntOptions) throws(HuntError) -> (RuleSet, [String]) {
-    var rules = options.usesBundledRules ? RuleSet.bundledRules : []
-    var files = RuleFiles()
-    for path in options.rulePaths {
-      do throws(RuleLoadError) {
-        try files.load(path)
-      } catch {
-        throw HuntError("\(error)")
-      }
-    }
-    var library = files.library
-    for path in options.indicatorPaths { try addIndicators(path, to: &library) }
-    rules += files.rules
-    let problems = files.reports.compactMap { report in report.error.map { "\(report.path): \($0)" } }
-    let set = RuleSet(rules, library: library)
-    return (set, problems + set.problems.filter(\.isFatal).map(\.description))
   }
 }

@@ -6,12 +6,16 @@ public struct HuntOptions: Sendable {
   public var rulePaths: [String] = []
   /// Files of indicators of compromise that threat-match rules refer to: ECS documents with `threat.indicator.*`, one a line.
   public var indicatorPaths: [String] = []
+  /// Values for the placeholders of Sigma rules, beside those that rule files give.
+  public var placeholders: [(name: String, value: String)] = []
   /// How files that are no telemetry are scanned; nil for not at all.
   public var scan: ScanRun.Options?
   /// Folders and files with anomaly jobs.
   public var jobPaths: [String] = []
   /// Whether the bundled rules are run.
   public var usesBundledRules = true
+  /// Whether EQL rules ignore case everywhere, also in `==`, `in` and functions without `~`.
+  public var ignoresCase = false
   /// Whether rarity and first-seen detectors are run.
   public var usesRarity = true
   /// Bytes of events that are held to bring them into order of time, and again to show evidence.

@@ -195,6 +195,8 @@ public struct HuntResult: Sendable, Codable {
   public var ruleCount = 0
   /// Rules that could not be run, and why.
   public var ruleProblems: [String] = []
+  /// Rules about anomaly jobs that did not run.
+  public var waitingRules: [WaitingRule] = []
   /// Why events of some alerts are missing; `nil` when none are for that reason.
   public var evidenceProblem: String?
   /// Seconds of wall-clock time.

@@ -27,16 +27,18 @@ final class HuntSession {
 
   /// - Parameter archive: Where events are found that do not fit into memory.
   init(
-    options: HuntOptions, rules: RuleSet, jobs: [JobDefinition], key: (UInt64, UInt64), archive: EventArchive
+    options: HuntOptions, rules: HuntRules, jobs: [JobDefinition], key: (UInt64, UInt64), archive: EventArchive
   ) {
     filter = DuplicateFilter(key: key)
     orderer = TimeOrderer(memoryLimit: options.memoryLimit)
     evidence = EvidenceKeeper(memoryLimit: options.memoryLimit, archive: archive)
-    var catalog = DetectorCatalog.standard(rules: rules)
+    var catalog = DetectorCatalog.standard(rules: rules.ofEvents)
     if !options.usesRarity { catalog.entries.removeAll { $0.name.hasPrefix("rarity.") } }
     if !jobs.isEmpty {
       catalog.entries.append(
-        .init("jobs", purpose: "What is improbable by \(jobs.count) anomaly jobs.") { JobFleetDetector(jobs) })
+        .init("jobs", purpose: "What is improbable by \(jobs.count) anomaly jobs.") {
+          JobFleetDetector(jobs, rules: rules.ofJobs)
+        })
     }
     purposes = catalog.entries.map(\.purpose)
     detectors = catalog.makeAll()
@@ -47,7 +49,8 @@ final class HuntSession {
   func take(
     _ batch: EventBatch, _ checked: (fingerprints: [EventFingerprint], new: [Int]), progress: (Int) -> Void
   ) {
-    for ordered in orderer.add(batch, rows: checked.new, fingerprints: checked.fingerprints) {
+    orderer.add(batch, rows: checked.new, fingerprints: checked.fingerprints)
+    while let ordered = orderer.next() {
       observe(ordered)
       progress(events)
     }
@@ -61,7 +64,8 @@ final class HuntSession {
 
   /// Looks at what is still held, and lets detectors say what they could only say at the end.
   func finish(progress: (Int) -> Void) {
-    for ordered in orderer.finish() {
+    orderer.finish()
+    while let ordered = orderer.next() {
       observe(ordered)
       progress(events)
     }

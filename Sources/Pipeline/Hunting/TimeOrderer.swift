@@ -4,7 +4,8 @@ import ECS
 ///
 /// Log files are in order themselves but overlap one another, and detectors want to see a host's events as they
 /// happened. Batches are held until the end, or until they need more memory than the limit; then the earlier half of
-/// what is held goes on. An event that arrives after later ones have gone on is passed on at once and counted.
+/// what is held goes on: `next` gives it batch by batch, so that what goes on is never there twice as a whole. An event
+/// that arrives after later ones have gone on is passed on with the next that do, and counted.
 struct TimeOrderer {
   /// A row in a held batch.
   private struct Entry {
@@ -31,6 +32,9 @@ struct TimeOrderer {
   private var pendingRows: [Int] = []
   private var heldBytes = 0
   private var entries: [Entry] = []
+  /// The entries that go on are the first so many, of which those before `passed` have.
+  private var releasable = 0
+  private var passed = 0
   private var sequence: UInt64 = 0
   private var released = Int64.min
   /// Events that came too late to be put in order.
@@ -44,9 +48,10 @@ struct TimeOrderer {
     self.memoryLimit = memoryLimit
   }
 
-  /// Holds the chosen rows of a batch. Returns what has to go on to stay within the limit.
-  mutating func add(_ batch: EventBatch, rows: [Int], fingerprints: [EventFingerprint]) -> [Ordered] {
-    guard !rows.isEmpty else { return [] }
+  /// Holds the chosen rows of a batch. What has to go on to stay within the limit is what `next` gives until there is
+  /// none; it must be taken before more is added.
+  mutating func add(_ batch: EventBatch, rows: [Int], fingerprints: [EventFingerprint]) {
+    guard !rows.isEmpty else { return }
     let times = ColumnSet(batch, Self.selection).dates(.timestamp)
     var previous = rows.lazy.compactMap { times?[$0] }.first ?? released
     for row in rows {
@@ -64,20 +69,27 @@ struct TimeOrderer {
     held.append(batch)
     pendingRows.append(rows.count)
     heldBytes += Self.size(of: batch)
-    return heldBytes > memoryLimit ? release(entries.count / 2) : []
+    if heldBytes > memoryLimit { release(entries.count / 2) }
   }
 
-  /// Gives back everything held.
-  mutating func finish() -> [Ordered] {
-    release(entries.count)
-  }
+  /// Lets everything go on that is held.
+  mutating func finish() { release(entries.count) }
 
-  private mutating func release(_ count: Int) -> [Ordered] {
+  private mutating func release(_ count: Int) {
     entries.sort { ($0.time, $0.sequence) < ($1.time, $1.sequence) }
-    var result: [Ordered] = []
+    releasable = count
+    passed = 0
+    if count > 0 { released = max(released, entries[count - 1].time) }
+  }
+
+  /// The next batch that goes on; `nil` if there is none.
+  mutating func next() -> Ordered? {
+    guard passed < releasable else { return nil }
     var merger = BatchMerger()
     var fingerprints: [EventFingerprint] = []
-    for entry in entries.prefix(count) {
+    while passed < releasable, merger.count < Self.batchRows, merger.byteCount <= 64 << 20 {
+      let entry = entries[passed]
+      passed += 1
       guard let batch = held[entry.batch] else { continue }
       merger.append(batch, row: entry.row)
       fingerprints.append(entry.fingerprint)
@@ -86,15 +98,13 @@ struct TimeOrderer {
         heldBytes -= Self.size(of: batch)
         held[entry.batch] = nil
       }
-      if merger.count == Self.batchRows || merger.byteCount > 64 << 20 {
-        result.append(Ordered(batch: merger.finish(), fingerprints: fingerprints))
-        fingerprints = []
-      }
     }
-    if merger.count > 0 { result.append(Ordered(batch: merger.finish(), fingerprints: fingerprints)) }
-    if count > 0 { released = max(released, entries[count - 1].time) }
-    entries.removeFirst(count)
-    return result
+    if passed == releasable {
+      entries.removeFirst(releasable)
+      releasable = 0
+      passed = 0
+    }
+    return merger.count > 0 ? Ordered(batch: merger.finish(), fingerprints: fingerprints) : nil
   }
 
   private static func size(of batch: EventBatch) -> Int {

@@ -3,13 +3,15 @@ import Detectors
 import ECS
 import Evidence
 import Learning
+import Rules
 
 /// Anomaly jobs as a detector: a record that reaches a score is a signal about the hosts and users whose events it rests on.
 ///
 /// Scores are those of the moment: what a job says before it has seen much is low by itself, because a percentile among few
-/// buckets is. The p-value is corrected for the buckets that the job has judged (Bonferroni).
+/// buckets is. The p-value is corrected for the buckets that the job has judged (Bonferroni). Where rules are about a job,
+/// they decide what its records mean, and the job says nothing beside them: nothing counts twice.
 struct JobFleetDetector: Detector {
-  /// A record from this score on is a signal.
+  /// A record from this score on is a signal, unless rules say otherwise.
   static let threshold = 50.0
   /// Events of a signal.
   private static let maximumEvents = 10
@@ -23,13 +25,16 @@ struct JobFleetDetector: Detector {
   }
 
   private var fleet: JobFleet
+  private var rules: AnomalyRules
   private var kept: [Kept] = []
   let fields: [FieldID]
 
   var id: DetectorID { DetectorID(name: "jobs", version: "1") }
 
-  init(_ jobs: [JobDefinition]) {
+  /// - Parameter rules: Rules about records of these jobs.
+  init(_ jobs: [JobDefinition], rules: RuleSet = RuleSet([])) {
     fleet = JobFleet(jobs)
+    self.rules = AnomalyRules(rules)
     fields = fleet.fields + EntityFields.all
   }
 
@@ -40,14 +45,14 @@ struct JobFleetDetector: Detector {
     if kept.count > Self.keptBatches { kept.removeFirst() }
     var found: [(index: Int, results: [JobResult])] = []
     fleet.observe(batch.columns) { found.append(($0, $1)) }
-    for (index, results) in found { signals += self.signals(index, results) }
+    judge(found, into: &signals)
     forget()
   }
 
   mutating func finish(into signals: inout [Signal]) {
     var found: [(index: Int, results: [JobResult])] = []
     fleet.finish { found.append(($0, $1)) }
-    for (index, results) in found { signals += self.signals(index, results) }
+    judge(found, into: &signals)
     kept = []
   }
 
@@ -60,20 +65,32 @@ struct JobFleetDetector: Detector {
 
   // MARK: Signals
 
-  private func signals(_ index: Int, _ results: [JobResult]) -> [Signal] {
-    let job = fleet.jobs[index]
-    return results.compactMap { result in
-      guard case .record(let record) = result, record.score >= Self.threshold else { return nil }
-      return signal(record, job)
+  /// Records of jobs that rules are about go to the rules; the others are signals themselves.
+  private mutating func judge(_ found: [(index: Int, results: [JobResult])], into signals: inout [Signal]) {
+    var findings: [AnomalyRules.Finding] = []
+    for (index, results) in found {
+      let job = fleet.jobs[index]
+      let bound = rules.threshold(ofJob: job.definition.id)
+      // Each bucket ends with its own result: so many had been judged when the record came, whatever the batch.
+      var bucket = job.bucketCount - results.count { if case .bucket = $0 { true } else { false } } + 1
+      for result in results {
+        if case .bucket = result { bucket += 1 }
+        guard case .record(let record) = result, record.score >= bound ?? Self.threshold else { continue }
+        let signal = signal(record, job.definition, tests: bucket)
+        if bound == nil {
+          signals.append(signal)
+        } else {
+          findings.append(AnomalyRules.Finding(record: record, job: job.definition, signal: signal))
+        }
+      }
     }
+    rules.observe(findings, into: &signals)
   }
 
-  private func signal(_ record: RecordResult, _ job: AnomalyJob) -> Signal {
-    let definition = job.definition
+  private func signal(_ record: RecordResult, _ definition: JobDefinition, tests: Int) -> Signal {
     let detector = definition.detectors[record.detector]
     let (entities, events) = evidence(record, definition)
-    let tests = Double(max(1, job.bucketCount))
-    let pValue = min(1, record.probability * tests)
+    let pValue = min(1, record.probability * Double(max(1, tests)))
     let time = events.first?.time ?? record.time * 1_000_000_000
     var reasons: [Signal.Reason] = []
     for (field, value) in record.names(detector) {
@@ -135,29 +152,33 @@ struct JobFleetDetector: Detector {
   // MARK: State
 
   func snapshot() -> [UInt8] {
-    var writer = StateWriter(tag: "jobs", version: 1)
+    var writer = StateWriter(tag: "jobs", version: 2)
     writer.append(count: fleet.jobs.count)
     for job in fleet.jobs {
       writer.append(job.definition.id)
       writer.append(job.snapshot())
     }
+    writer.append(rules.snapshot())
     return writer.bytes
   }
 
   mutating func restore(_ snapshot: [UInt8]) throws(SnapshotError) {
     var copy = fleet
+    var rules = self.rules
     do {
-      var reader = try StateReader(snapshot, tag: "jobs", version: 1)
+      var reader = try StateReader(snapshot, tag: "jobs", version: 2)
       guard try reader.integer(in: 0...100_000) == copy.jobs.count else { throw StateError("there are other jobs") }
       for index in copy.jobs.indices {
         guard try reader.string() == copy.jobs[index].definition.id else { throw StateError("there are other jobs") }
         try copy.restore(index, reader.data())
       }
+      try rules.restore(reader.data())
       try reader.end()
     } catch {
       throw SnapshotError("\(error)")
     }
     fleet = copy
+    self.rules = rules
   }
 }
 

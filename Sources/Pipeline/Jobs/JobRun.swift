@@ -59,11 +59,13 @@ public struct JobRun {
       progress($0)
     } into: { batch in
       let nothing = [EventFingerprint](repeating: EventFingerprint(low: 0, high: 0), count: batch.count)
-      for ordered in orderer.add(batch, rows: Array(0..<batch.count), fingerprints: nothing) {
+      orderer.add(batch, rows: Array(0..<batch.count), fingerprints: nothing)
+      while let ordered = orderer.next() {
         try session.observe(ordered.batch)
       }
     }
-    for ordered in orderer.finish() { try session.observe(ordered.batch) }
+    orderer.finish()
+    while let ordered = orderer.next() { try session.observe(ordered.batch) }
     return try finish(session, inputs)
   }
 

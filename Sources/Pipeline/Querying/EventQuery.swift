@@ -62,11 +62,13 @@ public struct EventQuery: Sendable {
       progress($0)
     } into: { batch in
       let nothing = [EventFingerprint](repeating: EventFingerprint(low: 0, high: 0), count: batch.count)
-      for ordered in orderer.add(batch, rows: Array(0..<batch.count), fingerprints: nothing) {
+      orderer.add(batch, rows: Array(0..<batch.count), fingerprints: nothing)
+      while let ordered = orderer.next() {
         try session.observe(ordered.batch, body)
       }
     }
-    for ordered in orderer.finish() { try session.observe(ordered.batch, body) }
+    orderer.finish()
+    while let ordered = orderer.next() { try session.observe(ordered.batch, body) }
     try session.finish(body)
     return QueryOutcome(inputs: inputs, events: session.events, matches: session.matches)
   }

@@ -7,8 +7,10 @@ public struct RuleCheck: Sendable {
   public struct Entry: Sendable, Hashable, Codable {
     /// The file.
     public var path: String
-    /// The kind of rule (`sigma`, `elastic`, `shrike`, …).
+    /// The kind of file (`sigma`, `elastic`, `shrike`, …).
     public var kind: String
+    /// The kind or language of the rule (`eql`, `threshold`, …), where it is known.
+    public var type: String?
     /// The rule, where it is known.
     public var rule: String?
     /// Whether it runs.
@@ -21,6 +23,8 @@ public struct RuleCheck: Sendable {
     public var reason: String?
     /// Doubts about a rule that runs.
     public var warnings: [String]
+    /// For a rule that runs when an anomaly job does: the jobs that it waits for, any of which would do.
+    public var waiting: [String]?
   }
 
   /// A number with its name.
@@ -39,29 +43,51 @@ public struct RuleCheck: Sendable {
   public let rules: RuleSet
 
   /// Loads everything at or below some paths.
-  public init(_ paths: [String]) throws(RuleLoadError) {
+  ///
+  /// - Parameters:
+  ///   - jobs: Identifiers of the anomaly jobs that run.
+  ///   - placeholders: Values for the placeholders of Sigma's modifier `expand`, beside those of the files.
+  public init(
+    _ paths: [String], jobs: Set<String> = [], placeholders: [(name: String, value: String)] = []
+  ) throws(RuleLoadError) {
     var files = RuleFiles()
+    for placeholder in placeholders { files.addPlaceholder(placeholder.name, placeholder.value) }
     for path in paths { try files.load(path) }
-    self.init(files)
+    self.init(files, jobs: jobs)
   }
 
   /// Compiles what was loaded.
-  public init(_ files: RuleFiles) {
-    rules = RuleSet(files.rules, library: files.library)
+  public init(_ files: RuleFiles, jobs: Set<String> = []) {
+    let candidates = files.rules
+    rules = RuleSet(candidates, library: files.library)
+    let kinds = Dictionary(
+      candidates.map { ($0.path + "\n" + $0.id, $0.definition.kind) }, uniquingKeysWith: { first, _ in first })
+    let waiting = Dictionary(
+      WaitingRule.all(rules.rules, jobs: jobs).map { ($0.id, $0.jobs) }, uniquingKeysWith: { first, _ in first })
     var problems: [String: [RuleProblem]] = [:]
     for problem in rules.problems { problems[problem.path + "\n" + problem.ruleID, default: []].append(problem) }
     entries = files.reports.map { report in
       let own = problems[report.path + "\n" + (report.ruleID ?? "")] ?? []
       let fatal = report.error ?? own.first(where: \.isFatal)?.diagnostic
       return Entry(
-        path: report.path, kind: report.kind, rule: report.ruleID, compiled: fatal == nil, line: fatal?.position.line,
+        path: report.path, kind: report.kind, type: kinds[report.path + "\n" + (report.ruleID ?? "")],
+        rule: report.ruleID, compiled: fatal == nil, line: fatal?.position.line,
         column: fatal?.position.column, reason: fatal?.message,
-        warnings: own.filter { !$0.isFatal }.map { $0.diagnostic.description })
+        warnings: own.filter { !$0.isFatal }.map { $0.diagnostic.description },
+        waiting: fatal == nil ? report.ruleID.flatMap { waiting[$0] } : nil)
     }
   }
 
-  /// How many of each kind there are, and how many of them run.
-  public var kinds: [Count] { Self.counts(entries) { $0.kind } }
+  /// How many of each kind and type there are, and how many of them run.
+  public var kinds: [Count] {
+    Self.counts(entries) { entry in
+      guard let type = entry.type, type != entry.kind else { return entry.kind }
+      return "\(entry.kind), \(type)"
+    }
+  }
+
+  /// The rules that wait for an anomaly job.
+  public var waiting: [Entry] { entries.filter { $0.waiting != nil } }
 
   /// How often each reason is given; what reasons quote is left out.
   public var reasons: [Count] {

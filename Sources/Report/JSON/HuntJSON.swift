@@ -88,6 +88,10 @@ public struct HuntJSON {
     writer.counts("alert_counts", index.alertCounts)
     writer.member("rule_count", result.ruleCount)
     writer.strings("rule_problems", result.ruleProblems)
+    writer.key("waiting_rules")
+    writer.array { writer in
+      for rule in result.waitingRules { RecordJSON.write(rule, into: &writer) }
+    }
     writer.key("feedback")
     if let feedback = result.feedback { RecordJSON.write(feedback, into: &writer) } else { writer.null() }
     writer.strings("feedback_problems", result.feedbackProblems)

@@ -63,6 +63,14 @@ enum RecordJSON {
     }
   }
 
+  static func write(_ rule: WaitingRule, into writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("rule_id", rule.id)
+      writer.member("name", rule.name)
+      writer.strings("jobs", rule.jobs)
+    }
+  }
+
   static func write(_ detector: HuntResult.DetectorRun, into writer: inout JSONWriter) {
     writer.object { writer in
       writer.member("name", detector.id.name)

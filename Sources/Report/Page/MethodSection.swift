@@ -57,6 +57,7 @@ struct MethodSection {
 
   private func rules(into html: inout HTML) {
     html.element(.p, text: "\(NumberText.counted(result.ruleCount, "rule")) ran.")
+    waiting(into: &html)
     guard !result.ruleProblems.isEmpty else { return }
     html.element(.details) { html in
       html.element(.summary, text: "\(NumberText.counted(result.ruleProblems.count, "rule")) could not be run")
@@ -66,6 +67,20 @@ struct MethodSection {
         }
       }
       html.leftOut(result.ruleProblems.count - index.limits.rows, "problem")
+    }
+  }
+
+  private func waiting(into html: inout HTML) {
+    guard !result.waitingRules.isEmpty else { return }
+    let count = NumberText.counted(result.waitingRules.count, "rule")
+    html.element(.details) { html in
+      html.element(.summary, text: "\(count) had nothing to look at: the anomaly job did not run")
+      html.element(.ul, .class("plain")) { html in
+        for rule in result.waitingRules.prefix(index.limits.rows) {
+          html.element(.li) { $0.value("\(rule.name): \(rule.jobs.joined(separator: ", "))", index.limits) }
+        }
+      }
+      html.leftOut(result.waitingRules.count - index.limits.rows, "rule")
     }
   }
 

@@ -122,6 +122,10 @@ public struct HuntSummary {
     let failed = result.ruleProblems.count
     out.add("\(NumberText.count(result.ruleCount)) ran")
     if failed > 0 { out.add(", \(NumberText.count(failed)) could not be run", .medium) }
+    let waiting = result.waitingRules.count
+    if waiting > 0 {
+      out.add(", \(NumberText.count(waiting)) of them \(waiting == 1 ? "waits" : "wait") for an anomaly job", .dim)
+    }
     out.endLine()
   }
 

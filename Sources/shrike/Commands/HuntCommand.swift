@@ -33,6 +33,8 @@ struct HuntCommand: ParsableCommand {
       valueName: "file"))
   var indicators: [String] = []
 
+  @OptionGroup var placeholders: PlaceholderOptions
+
   @Option(
     help: ArgumentHelp("A folder or file of anomaly jobs in Elastic's format; may be repeated.", valueName: "dir"))
   var jobs: [String] = []
@@ -41,6 +43,9 @@ struct HuntCommand: ParsableCommand {
 
   @Flag(inversion: .prefixedNo, help: "Run the bundled rules.")
   var bundledRules = true
+
+  @Flag(help: "Ignore case in EQL rules everywhere, also in ==, in, like and functions without ~.")
+  var ignoreCase = false
 
   @Flag(inversion: .prefixedNo, help: "Run rarity and first-seen detectors.")
   var rarity = true
@@ -88,8 +93,10 @@ struct HuntCommand: ParsableCommand {
     options.reader = reading.reader()
     options.rulePaths = rules
     options.jobPaths = jobs
+    options.placeholders = placeholders.values
     options.usesBundledRules = bundledRules
     options.usesRarity = rarity
+    options.ignoresCase = ignoreCase
     options.memoryLimit = memory << 20
     options.storePath = store
     options.indicatorPaths = indicators

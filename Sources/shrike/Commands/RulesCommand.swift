@@ -1,3 +1,4 @@
+import AnomalyJobs
 import ArgumentParser
 import Pipeline
 import Rules
@@ -25,6 +26,13 @@ struct RulesCheckCommand: ParsableCommand {
   @Argument(help: "Folders or files.")
   var paths: [String]
 
+  @Option(
+    help: ArgumentHelp(
+      "A folder or file of anomaly jobs that run, for rules about their records; may be repeated.", valueName: "dir"))
+  var jobs: [String] = []
+
+  @OptionGroup var placeholders: PlaceholderOptions
+
   @Flag(help: "Leave out rules that compile without doubts.")
   var problemsOnly = false
 
@@ -32,7 +40,8 @@ struct RulesCheckCommand: ParsableCommand {
   var format = OutputFormat.table
 
   func run() throws {
-    let check = try RuleLoading.check(paths)
+    let running = try RuleLoading.jobs(jobs)
+    let check = try RuleLoading.check(paths, jobs: running, placeholders: placeholders.values)
     RulePrinter(format: format).print(check, problemsOnly: problemsOnly)
     if !check.isClean { throw ExitCode(1) }
   }
@@ -81,12 +90,43 @@ struct RulesTestCommand: ParsableCommand {
 
 /// Loads rules for a command, and says what is wrong with a path.
 enum RuleLoading {
-  static func check(_ paths: [String]) throws -> RuleCheck {
+  static func check(
+    _ paths: [String], jobs: Set<String> = [], placeholders: [(name: String, value: String)] = []
+  ) throws -> RuleCheck {
     do throws(RuleLoadError) {
-      return try RuleCheck(paths)
+      return try RuleCheck(paths, jobs: jobs, placeholders: placeholders)
     } catch {
       Terminal.error("shrike: \(error)")
       throw ExitCode(1)
     }
+  }
+
+  /// The identifiers of the jobs below some paths that can be run.
+  static func jobs(_ paths: [String]) throws -> Set<String> {
+    paths.isEmpty ? [] : Set(try JobLoading.check(paths).jobs.map(\.id))
+  }
+}
+
+/// Values that Sigma rules leave to those who run them.
+struct PlaceholderOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "A value for a placeholder of Sigma rules, %name%, beside those that rule files give; may be repeated.",
+      valueName: "name=value"))
+  var placeholder: [String] = []
+
+  func validate() throws {
+    for text in placeholder where Self.split(text) == nil {
+      throw ValidationError("--placeholder wants name=value, not '\(text)'")
+    }
+  }
+
+  /// Names and values, in the order given.
+  var values: [(name: String, value: String)] { placeholder.compactMap(Self.split) }
+
+  private static func split(_ text: String) -> (name: String, value: String)? {
+    guard let mark = text.firstIndex(of: "="), mark != text.startIndex else { return nil }
+    let name = text[..<mark].drop { $0 == "%" }
+    return (String(name.hasSuffix("%") ? name.dropLast() : name), String(text[text.index(after: mark)...]))
   }
 }

@@ -10,6 +10,7 @@ struct RulePrinter {
   private struct Summary: Codable {
     var kinds: [RuleCheck.Count]
     var reasons: [RuleCheck.Count]
+    var waiting: Int
     var rules: [RuleCheck.Entry]
   }
 
@@ -34,13 +35,16 @@ struct RulePrinter {
   func print(_ check: RuleCheck, problemsOnly: Bool) {
     let shown = problemsOnly ? check.entries.filter { !$0.compiled || !$0.warnings.isEmpty } : check.entries
     switch format {
-    case .json: json(Summary(kinds: check.kinds, reasons: check.reasons, rules: shown))
+    case .json:
+      json(Summary(kinds: check.kinds, reasons: check.reasons, waiting: check.waiting.count, rules: shown))
     case .ndjson: for entry in shown { json(entry) }
     case .table:
       for entry in shown { Terminal.print(Self.line(entry)) }
       for kind in check.kinds {
         Terminal.print("\(kind.name): \(kind.compiled) of \(kind.total) compile")
       }
+      let waiting = check.waiting.count
+      if waiting > 0 { Terminal.print("\(waiting) × waits for an anomaly job that does not run") }
       for reason in check.reasons { Terminal.print("\(reason.total) × \(Self.safe(reason.name))") }
     }
   }
@@ -48,9 +52,15 @@ struct RulePrinter {
   private static func line(_ entry: RuleCheck.Entry) -> String {
     guard let reason = entry.reason else {
       let doubts = entry.warnings.map { "\n  warning: \($0)" }.joined()
-      return safe("compiled  \(entry.path)") + doubts.split(separator: "\n").map { "\n" + safe(String($0)) }.joined()
+      let jobs = entry.waiting.map { "\n  waits for the anomaly job \($0.joined(separator: " or "))" } ?? ""
+      return safe("compiled  \(entry.path)") + lines(jobs) + lines(doubts)
     }
     return safe("failed    \(entry.path):\(entry.line ?? 1):\(entry.column ?? 1): \(reason)")
+  }
+
+  /// Lines of their own, each safe.
+  private static func lines(_ text: String) -> String {
+    text.split(separator: "\n").map { "\n" + safe(String($0)) }.joined()
   }
 
   // MARK: Lists

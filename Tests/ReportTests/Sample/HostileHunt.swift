@@ -115,6 +115,7 @@ enum HostileHunt {
     result.lastEvent = .max
     result.detectors = [.init(id: .init(name: text.next(), version: text.next()), purpose: text.next(), signals: .max)]
     result.ruleProblems = corpus
+    result.waitingRules = corpus.map { WaitingRule(id: $0, name: $0, jobs: [$0]) }
     result.version = text.next()
     result.eventCount = .max
     result.elapsed = 1e300

@@ -34,6 +34,7 @@ enum SampleHunt {
     result.sources = SampleInputs.sources
     result.detectors = SampleInputs.detectors
     result.ruleCount = 41
+    result.waitingRules = [WaitingRule(id: "w-1", name: "Spike in Failed Logons", jobs: ["auth_failures"])]
     result.ruleProblems = ["rules/custom/broken.toml:14:9: expected an expression after 'and'"]
     result.mistypedValues = 3
     result.untimedEvents = 1
