@@ -85,6 +85,87 @@ import Testing
     }
   }
 
+  /// The Shapley values of each leaf by itself, its subsets counted by size: quadratic in the depth, but for any depth.
+  private func leafByLeaf(_ nodes: [TreeNode], _ row: [Double]) -> [Double] {
+    var result = [Double](repeating: 0, count: row.count)
+    func visit(_ index: Int, _ path: [Int: (one: Double, share: Double)]) {
+      let node = nodes[index]
+      guard node.isLeaf else {
+        let children = (Int(node.left), Int(node.right))
+        let total = nodes[children.0].cover + nodes[children.1].cover
+        let goesLeft = row[Int(node.feature)] <= node.threshold
+        for (child, isTaken) in [(children.0, goesLeft), (children.1, !goesLeft)] {
+          var path = path
+          let above = path[Int(node.feature)] ?? (1, 1)
+          path[Int(node.feature)] = (isTaken ? above.one : 0, above.share * nodes[child].cover / total)
+          visit(child, path)
+        }
+        return
+      }
+      for (feature, factor) in path {
+        // sums[t]: over the ways to let t of the other features follow the row.
+        var sums = [1.0]
+        for (other, factor) in path where other != feature {
+          var next = [Double](repeating: 0, count: sums.count + 1)
+          for (size, sum) in sums.enumerated() {
+            next[size] += sum * factor.share
+            next[size + 1] += sum * factor.one
+          }
+          sums = next
+        }
+        let count = path.count
+        // t!·(n − 1 − t)!/n!
+        var weight = 1 / Double(count)
+        for (size, sum) in sums.enumerated() {
+          result[feature] += weight * sum * (factor.one - factor.share) * node.value
+          if size + 1 < count { weight *= Double(size + 1) / Double(count - 1 - size) }
+        }
+      }
+    }
+    visit(0, [:])
+    return result
+  }
+
+  /// A path of many splits with small branches beside it, as trees grown leaf by leaf have them.
+  private func deepTree(_ generator: inout Xoshiro256, features: Int, depth: Int) -> [TreeNode] {
+    var nodes = [TreeNode.leaf(1, cover: 1000)]
+    var end = 0
+    for level in 0..<depth {
+      for leaf in [end] + (level % 3 == 0 ? [nodes.count] : []) where leaf < nodes.count && nodes[leaf].isLeaf {
+        let cover = nodes[leaf].cover
+        let share = 0.02 + 0.96 * generator.nextUnit()
+        nodes[leaf] = .split(
+          feature: Int32(generator.next() % UInt64(features)), .lessOrEqual, threshold: generator.nextUnit(),
+          left: Int32(nodes.count), right: Int32(nodes.count + 1), missingGoesLeft: false, cover: cover)
+        end = nodes.count + Int(generator.next() % 2)
+        nodes.append(.leaf(generator.nextUnit() * 4 - 2, cover: cover * share))
+        nodes.append(.leaf(generator.nextUnit() * 4 - 2, cover: cover * (1 - share)))
+      }
+    }
+    return nodes
+  }
+
+  @Test(
+    "Deep trees, whose leaves are summed by rules of different size",
+    arguments: [(30, 8), (30, 12), (60, 20), (40, 40), (200, 45), (9, 60)])
+  func equalsTheSumOverLeaves(features: Int, depth: Int) throws {
+    var generator = Xoshiro256(seed: UInt64(depth))
+    for _ in 0..<5 {
+      var ensemble = TreeEnsemble(featureCount: features)
+      let trees = (0..<3).map { _ in deepTree(&generator, features: features, depth: depth) }
+      ensemble.trees = trees.map { DecisionTree(nodes: $0) }
+      let explainer = try TreeSHAP(ensemble)
+      let row = (0..<features).map { _ in generator.nextUnit() }
+      var expected = [Double](repeating: 0, count: features)
+      for tree in trees { for (index, value) in leafByLeaf(tree, row).enumerated() { expected[index] += value } }
+      let found = explainer.contributions(row.span)
+      #expect(TreeOracle.difference(Array(found.dropLast()), expected) < 1e-9)
+      var workspace = ForestWorkspace()
+      let margin = try Forest(ensemble).margins(row.span, using: &workspace)
+      #expect(TreeOracle.difference([found.reduce(0, +)], margin) < 1e-9, "contributions add up to the margin")
+    }
+  }
+
   @Test func refusesAnEnsembleWithoutCovers() {
     var ensemble = TreeEnsemble(featureCount: 1)
     ensemble.trees = [

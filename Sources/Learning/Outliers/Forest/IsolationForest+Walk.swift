@@ -1,97 +1,90 @@
-extension IsolationForest {
+extension IsolationLayout {
   /// Points that walk a tree together, so that the waits of one for memory are filled by the others.
-  private static let lanes = 8
-  /// Rows that stay in the first-level cache while all trees pass over them.
-  private static let block = 128
+  static let lanes = 8
+  /// Groups of points whose keys stay in the first-level cache while all trees pass over them.
+  private static let groups = 16
 
-  /// For each point the sum of its path lengths over all trees.
+  /// For each point the sum of its path lengths over all trees, added in the order of the trees.
+  func pathLengthSums(_ table: FeatureTable) -> [Float] {
+    precondition(table.columns == columns)
+    var result: [Float] = []
+    result.reserveCapacity(table.rows)
+    guard columns > 0 else { return Array(repeating: 0, count: table.rows) }
+    let block = Self.lanes * Self.groups
+    var keys = [UInt32](repeating: 0, count: block * columns)
+    var sums = [SIMD8<Float>](repeating: SIMD8(), count: Self.groups)
+    for first in stride(from: 0, to: table.rows, by: block) {
+      let count = min(block, table.rows - first)
+      fill(&keys, table.values.span.extracting(first * columns..<(first + count) * columns))
+      for group in sums.indices { sums[group] = SIMD8() }
+      walk(keys.span, groups: (count + Self.lanes - 1) / Self.lanes, &sums)
+      for row in 0..<count { result.append(sums[row / Self.lanes][row % Self.lanes]) }
+    }
+    return result
+  }
+
+  /// The keys of some points: that of a feature of the point in lane l of a group stands at (group · columns + feature) · 8 + l.
+  private func fill(_ keys: inout [UInt32], _ values: Span<Double>) {
+    var slots = keys.mutableSpan
+    var index = 0
+    for row in 0..<values.count / columns {
+      var slot = row / Self.lanes &* Self.lanes &* columns &+ row % Self.lanes
+      for _ in 0..<columns {
+        let value = Float(values[index])
+        // What is missing exceeds no threshold.
+        slots[slot] = value.isNaN ? 0 : OrderedKey.key(value)
+        slot &+= Self.lanes
+        index &+= 1
+      }
+    }
+  }
+
+  /// Adds the path lengths of groups of points in every tree.
   ///
-  /// Unsafe because the walk is the whole cost: an index into a tree is below 2^depth by construction, a feature below
-  /// `columns` because the cuts were drawn from that range, and a row below `rows` by the loops.
-  func pathLengthSums(_ points: [Float], rows: Int) -> [Float] {
-    precondition(points.count == rows * columns)
-    var sums = Array(repeating: Float(0), count: rows)
-    guard rows > 0, columns > 0 else { return sums }
-    for first in stride(from: 0, to: rows, by: Self.block) {
-      let count = min(Self.block, rows - first)
-      for tree in trees {
-        unsafe points.withUnsafeBufferPointer { points in
-          unsafe tree.cuts.withUnsafeBufferPointer { cuts in
-            unsafe tree.pathLengths.withUnsafeBufferPointer { lengths in
-              unsafe sums.withUnsafeMutableBufferPointer { sums in
-                guard let point = points.baseAddress, let sum = sums.baseAddress,
-                  let length = lengths.baseAddress
-                else { return }
-                unsafe Self.walk(
-                  point + first * columns, columns: columns, count: count, cuts: cuts, lengths: length, depth: depth,
-                  into: sum + first)
-              }
-            }
-          }
+  /// Bounds are not checked, because the walk is the whole cost. They hold: a walk of `depth` steps from 1 visits nodes below 2^depth and
+  /// ends below 2^(depth + 1), `init` checks that there are as many nodes and lengths for each tree, and that every feature is below
+  /// `columns`; the lengths of what is handed in are checked here.
+  private func walk(_ keys: Span<UInt32>, groups: Int, _ sums: inout [SIMD8<Float>]) {
+    let width = columns &* Self.lanes
+    precondition(groups * width <= keys.count && groups <= sums.count)
+    let nodes = self.nodes.span
+    let lengths = self.lengths.span
+    let size = 1 << depth
+    var sums = sums.mutableSpan
+    for tree in 0..<trees {
+      let base = tree &* size
+      let leaves = base &- size
+      for group in 0..<groups {
+        let start = group &* width
+        var (a, b, c, d, e, f, g, h) = (1, 1, 1, 1, 1, 1, 1, 1)
+        var left = depth
+        while left > 0 {
+          left &-= 1
+          a = Self.step(a, nodes, base, keys, start)
+          b = Self.step(b, nodes, base, keys, start &+ 1)
+          c = Self.step(c, nodes, base, keys, start &+ 2)
+          d = Self.step(d, nodes, base, keys, start &+ 3)
+          e = Self.step(e, nodes, base, keys, start &+ 4)
+          f = Self.step(f, nodes, base, keys, start &+ 5)
+          g = Self.step(g, nodes, base, keys, start &+ 6)
+          h = Self.step(h, nodes, base, keys, start &+ 7)
         }
+        let ends = unsafe SIMD8(
+          lengths[unchecked: leaves &+ a], lengths[unchecked: leaves &+ b], lengths[unchecked: leaves &+ c],
+          lengths[unchecked: leaves &+ d], lengths[unchecked: leaves &+ e], lengths[unchecked: leaves &+ f],
+          lengths[unchecked: leaves &+ g], lengths[unchecked: leaves &+ h])
+        unsafe sums[unchecked: group] += ends
       }
-    }
-    return sums
-  }
-
-  /// Adds the path length of each of `count` points in one tree.
-  @inline(__always)
-  private static func walk(
-    _ points: UnsafePointer<Float>, columns: Int, count: Int, cuts: UnsafeBufferPointer<IsolationTree.Cut>,
-    lengths: UnsafePointer<Float>, depth: Int, into sums: UnsafeMutablePointer<Float>
-  ) {
-    // A tree of one leaf has no cuts to walk.
-    guard let cut = cuts.baseAddress, depth > 0 else {
-      for row in 0..<count { unsafe sums[row] += lengths[0] }
-      return
-    }
-    let leafOffset = (1 << depth) - 1
-    var row = 0
-    while row + lanes <= count {
-      let p0 = unsafe points + row * columns
-      let p1 = unsafe p0 + columns
-      let p2 = unsafe p1 + columns
-      let p3 = unsafe p2 + columns
-      let p4 = unsafe p3 + columns
-      let p5 = unsafe p4 + columns
-      let p6 = unsafe p5 + columns
-      let p7 = unsafe p6 + columns
-      var (n0, n1, n2, n3, n4, n5, n6, n7) = (0, 0, 0, 0, 0, 0, 0, 0)
-      for _ in 0..<depth {
-        n0 = unsafe step(n0, cut, p0)
-        n1 = unsafe step(n1, cut, p1)
-        n2 = unsafe step(n2, cut, p2)
-        n3 = unsafe step(n3, cut, p3)
-        n4 = unsafe step(n4, cut, p4)
-        n5 = unsafe step(n5, cut, p5)
-        n6 = unsafe step(n6, cut, p6)
-        n7 = unsafe step(n7, cut, p7)
-      }
-      unsafe sums[row] += lengths[n0 &- leafOffset]
-      unsafe sums[row + 1] += lengths[n1 &- leafOffset]
-      unsafe sums[row + 2] += lengths[n2 &- leafOffset]
-      unsafe sums[row + 3] += lengths[n3 &- leafOffset]
-      unsafe sums[row + 4] += lengths[n4 &- leafOffset]
-      unsafe sums[row + 5] += lengths[n5 &- leafOffset]
-      unsafe sums[row + 6] += lengths[n6 &- leafOffset]
-      unsafe sums[row + 7] += lengths[n7 &- leafOffset]
-      row += lanes
-    }
-    while row < count {
-      var node = 0
-      for _ in 0..<depth { node = unsafe step(node, cut, points + row * columns) }
-      unsafe sums[row] += lengths[node &- leafOffset]
-      row += 1
     }
   }
 
-  /// The child on the point's side of a cut; values up to the threshold go left.
+  /// The child on a point's side of a cut; keys up to the threshold go left.
   @inline(__always)
-  private static func step(
-    _ node: Int, _ cuts: UnsafePointer<IsolationTree.Cut>, _ point: UnsafePointer<Float>
-  ) -> Int {
-    let cut = unsafe cuts[node]
-    let value = unsafe point[Int(cut.feature)]
-    return 2 &* node &+ 1 &+ (value > cut.threshold ? 1 : 0)
+  private static func step(_ at: Int, _ nodes: Span<Node>, _ base: Int, _ keys: Span<UInt32>, _ lane: Int) -> Int {
+    let node = unsafe nodes[unchecked: base &+ at]
+    let key = unsafe keys[unchecked: lane &+ Int(node.slot)]
+    // The borrow of threshold − key. A comparison may become a branch, which the processor would guess wrong half of the time.
+    let borrow = (UInt64(node.threshold) &- UInt64(key)) &>> 63
+    return at &+ at &+ Int(truncatingIfNeeded: borrow)
   }
 }

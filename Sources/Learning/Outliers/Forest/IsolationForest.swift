@@ -38,6 +38,7 @@ public struct IsolationForest: OutlierModel {
   public let columns: Int
   let depth: Int
   let trees: [IsolationTree]
+  private let layout: IsolationLayout
   /// c(sample size), the expected path length of a point like any other.
   let expectedPathLength: Double
 
@@ -63,14 +64,14 @@ public struct IsolationForest: OutlierModel {
     self.columns = table.columns
     self.depth = depth
     self.trees = trees
+    layout = IsolationLayout(trees, depth: depth, columns: table.columns)
     expectedPathLength = max(IsolationTree.averagePathLength(size), .leastNormalMagnitude)
   }
 
   /// 2^(−E[path length] / c), in 0 … 1.
   public func scores(_ table: FeatureTable) -> [Double] {
     precondition(table.columns == columns, "the table has other columns than the one that was fitted")
-    let points = table.values.map { Float($0) }
-    let sums = pathLengthSums(points, rows: table.rows)
+    let sums = layout.pathLengthSums(table)
     let scale = -1 / (Double(trees.count) * expectedPathLength)
     return sums.map { exp2(Double($0) * scale) }
   }

@@ -32,8 +32,8 @@ struct ExplainedTree: Sendable {
   /// The mean of the leaves under cover, for each output (one when leaves are scalar).
   var expectation: [Double] = []
   var output: Int
-  /// The most different features on a path.
-  var mostFeatures = 0
+  /// The passes that sum its values.
+  var passes: [SHAPPass] = []
   var depth = 0
 
   /// Deeper trees are not explained.
@@ -51,6 +51,7 @@ struct ExplainedTree: Sendable {
       /// The features decided above: the split that decided last, its side and the share so far.
       var path: [Int32: (link: Int32, share: Double)]
     }
+    var features: [Int] = []
     var stack = [Step(node: 0, parent: -1, isLeft: true, share: 1, depth: 0, path: [:])]
     while let step = stack.popLast() {
       let node = tree.nodes[step.node]
@@ -62,7 +63,7 @@ struct ExplainedTree: Sendable {
         if step.isLeft { splits[Int(step.parent)].left = reference } else { splits[Int(step.parent)].right = reference }
       }
       guard isSplit else {
-        mostFeatures = max(mostFeatures, step.path.count)
+        features.append(step.path.count)
         values.append(node.value)
         rows.append(node.vector)
         addExpectation(of: node, share: step.share, ensemble)
@@ -94,6 +95,7 @@ struct ExplainedTree: Sendable {
             share: step.share * (isLeft ? ratio : 1 - ratio), depth: step.depth + 1, path: path))
       }
     }
+    passes = SHAPPass.passes(of: self, features: features)
   }
 
   private mutating func addExpectation(of leaf: TreeNode, share: Double, _ ensemble: TreeEnsemble) {

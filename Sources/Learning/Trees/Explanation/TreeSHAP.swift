@@ -21,8 +21,7 @@ public struct TreeSHAP: Sendable {
   let base: [Double]
   let divisor: Double
   let inputPrecision: TreeEnsemble.Precision
-  /// Quadrature rules by number of nodes over four, padded with weightless nodes.
-  let rules: [(nodes: [Double], weights: [Double])]
+  let rules: QuadratureRules
 
   /// The number of columns of a row.
   public let featureCount: Int
@@ -50,8 +49,7 @@ public struct TreeSHAP: Sendable {
       }
     }
     expectation = expected.map { $0 / ensemble.divisor }
-    let most = trees.map(\.mostFeatures).max() ?? 0
-    rules = (0...(most + 7) / 8).map { GaussLegendre.rule($0 * 4) }
+    rules = QuadratureRules(for: trees.lazy.flatMap(\.passes))
     self.trees = trees
     outputCount = ensemble.outputCount
     hasVectorLeaves = ensemble.hasVectorLeaves
@@ -68,23 +66,13 @@ public struct TreeSHAP: Sendable {
     let decisions = Decisions(row, self)
     var result = [Double](repeating: 0, count: outputCount * (featureCount + 1))
     var scratch = SHAPScratch()
-    for tree in trees {
-      guard !tree.splits.isEmpty else { continue }
+    for tree in trees where !tree.splits.isEmpty {
       scratch.decide(tree, decisions)
-      let rule = rules[(tree.mostFeatures + 7) / 8]
       for output in hasVectorLeaves ? 0..<outputCount : tree.output..<tree.output + 1 {
         scratch.loadLeaves(tree, self, output: output)
         let start = output * (featureCount + 1)
-        var node = 0
-        while node < rule.nodes.count {
-          let wide = rule.nodes.count - node >= 8
-          if wide {
-            scratch.add(SIMD8<Double>.self, tree, rule, from: node, to: &result, at: start)
-          } else {
-            scratch.add(SIMD4<Double>.self, tree, rule, from: node, to: &result, at: start)
-          }
-          node += wide ? 8 : 4
-        }
+        var values = result.mutableSpan
+        for pass in tree.passes { scratch.add(pass, rules, to: &values, at: start) }
       }
     }
     for output in 0..<outputCount {
