@@ -1,4 +1,5 @@
 import Foundation
+import Learning
 
 extension ModelExplanation {
   private struct Line: Encodable {
@@ -7,9 +8,17 @@ extension ModelExplanation {
       var value: Double?
       var contribution: Double
     }
+    struct Neighbour: Encodable {
+      var label: Int
+      var similarity: Double
+      var source: String
+      var name: String
+      var identity: String
+    }
     var row: Int
     var expectation: Double
     var features: [Feature]
+    var neighbours: [Neighbour]?
   }
 
   /// The explanation of a row as one line of JSON; a missing value is left out.
@@ -18,6 +27,11 @@ extension ModelExplanation {
       row: row, expectation: expectation,
       features: features.map {
         Line.Feature(name: $0.name, value: $0.value.isFinite ? $0.value : nil, contribution: $0.contribution)
+      },
+      neighbours: neighbours?.map {
+        Line.Neighbour(
+          label: $0.known.isPositive ? 1 : 0, similarity: $0.similarity, source: $0.known.source, name: $0.known.name,
+          identity: $0.known.identity)
       })
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

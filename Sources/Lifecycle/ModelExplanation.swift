@@ -16,6 +16,8 @@ public struct ModelExplanation: Sendable, Hashable {
   public var expectation: Double
   /// The features, the largest movement first.
   public var features: [Feature]
+  /// The nearest known row of each class; nil of a model that keeps none.
+  public var neighbours: [LeafNeighbours.Match]?
 
   /// Explains a row's first output; at most `limit` features that moved it at all.
   public init(_ row: ArraySlice<Double>, by explainer: TreeSHAP, names: [String], limit: Int) {

@@ -23,6 +23,13 @@ public enum ScanText {
       report.verdict.isFinding || report.verdict == .unknown && (report.isStrange || report.novelty == nil)
     guard isExplained else { return lines }
     lines += report.reasons.map { "    " + safe($0) }
+    // The model that decided names its neighbours.
+    let judgements =
+      report.novelty?.isOver == true && !report.verdict.isFinding
+      ? [report.novelty, report.score] : [report.score, report.novelty]
+    if let near = judgements.lazy.compactMap({ $0?.neighbours }).first(where: { !$0.isEmpty }) {
+      lines.append("    nearest known files: " + safe(near.map(\.words).joined(separator: "; ")))
+    }
     if report.verdict.isFinding {
       lines.append("    sha256 \(report.hashes.sha256)")
       lines += report.facts.prefix(mostFacts).map { "    " + safe($0.text) }

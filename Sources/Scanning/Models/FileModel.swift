@@ -29,6 +29,7 @@ public struct FileModel: Sendable {
   private let file: ModelFile
   private let forest: Forest
   private let explainer: TreeSHAP?
+  private let neighbours: NeighbourSearch?
 
   /// How many features an explanation names.
   private static let explained = 8
@@ -61,6 +62,7 @@ public struct FileModel: Sendable {
       throw FileModelError("\(name): has \(forest.predictionCount) classes; a model of files has two")
     }
     explainer = try? TreeSHAP(file.ensemble)
+    neighbours = NeighbourSearch(file)
   }
 
   /// The first entry of a model's card with one of these names.
@@ -109,7 +111,16 @@ public struct FileModel: Sendable {
     guard let worst else { return nil }
     return ModelJudgement(
       model: name, modelSha256: sha256, featureSet: featureSet.rawValue, image: worst.image.slice, value: worst.score,
-      threshold: threshold, explanation: explanation(worst.image.values, words))
+      threshold: threshold, explanation: explanation(worst.image.values, words),
+      neighbours: nearest(worst.image.values, &workspace))
+  }
+
+  /// The nearest files that the model knows, the nearer first.
+  private func nearest(_ values: [Float], _ workspace: inout ForestWorkspace) -> [ModelJudgement.Neighbour] {
+    guard let neighbours else { return [] }
+    let (bad, good) = neighbours.nearest(values.span, in: forest, using: &workspace)
+    let found = [bad, good].compactMap { $0.map { ModelJudgement.Neighbour($0) } }
+    return found.sorted { $0.similarity > $1.similarity }
   }
 
   private func explanation(

@@ -1,3 +1,4 @@
+import Learning
 public import Signatures
 import Yara
 
@@ -124,6 +125,40 @@ public struct ModelJudgement: Sendable, Hashable, Codable {
   public var isOver: Bool { value >= threshold }
   /// What moved the score most; empty when the model cannot be explained.
   public var explanation: [Contribution]
+  /// The nearest benign and the nearest malicious file that the model learned from, the nearer first; empty when it keeps none.
+  public var neighbours: [Neighbour] = []
+
+  /// A file that the model learned from.
+  public struct Neighbour: Sendable, Hashable, Codable {
+    /// What it is known as.
+    public enum Label: String, Sendable, Hashable, Codable {
+      case benign, malicious
+    }
+
+    /// What it is known as.
+    public var label: Label
+    /// The share of the model's trees that cannot tell the two files apart, from 0 to 1.
+    public var similarity: Double
+    /// Where it comes from: a package with its version, or a collection.
+    public var source: String
+    /// Its name there.
+    public var name: String
+    /// What identifies it: the beginning of a hash, or a row.
+    public var identity: String
+
+    init(_ match: LeafNeighbours.Match) {
+      label = match.known.isPositive ? .malicious : .benign
+      similarity = match.similarity
+      (source, name, identity) = (match.known.source, match.known.name, match.known.identity)
+    }
+
+    /// In words.
+    public var words: String {
+      let place = [source, name].filter { !$0.isEmpty }.joined(separator: ": ")
+      let what = identity.isEmpty ? place : place.isEmpty ? identity : "\(place) (\(identity))"
+      return "\(label.rawValue) \(similarity.rounded(toPlaces: 2)) \(what)"
+    }
+  }
 
   /// How one feature moved the score.
   public struct Contribution: Sendable, Hashable, Codable {

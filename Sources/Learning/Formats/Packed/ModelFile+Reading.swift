@@ -10,8 +10,10 @@ extension ModelFile {
     func word(_ place: Int) -> UInt64 {
       (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[place + $1]) << UInt64(8 * $1) }
     }
-    guard word(8) == Self.version else {
-      throw ModelError("has version \(word(8)), and this program reads version \(Self.version)", at: "byte 8")
+    let version = word(8)
+    guard Self.versions.contains(version) else {
+      throw ModelError(
+        "has version \(version), and this program reads versions up to \(Self.versions.upperBound)", at: "byte 8")
     }
     guard word(24) == UInt64(bytes.count), word(16) <= UInt64(bytes.count - Self.headerBytes) else {
       throw ModelError("has \(bytes.count) bytes instead of \(word(24)): it is cut off or damaged", at: "byte 24")
@@ -22,12 +24,14 @@ extension ModelFile {
     let bodyStart = Self.headerBytes + Int(word(16))
     var model: ModelFile
     let treeCount: Int
+    let neighbours: [UInt8]?
     do throws(StateError) {
-      var reader = try StateReader(
-        Array(bytes[Self.headerBytes..<bodyStart]), tag: "forest", version: Self.version)
+      var reader = try StateReader(Array(bytes[Self.headerBytes..<bodyStart]), tag: "forest", version: version)
       (model, treeCount) = try Self.describe(&reader, treesFrom: bytes.count - bodyStart)
+      neighbours = version == 1 ? nil : try reader.data()
       try reader.end()
     } catch { throw ModelError(error.description, at: "description") }
+    if let neighbours { model.neighbours = try LeafNeighbours(state: neighbours, treeCount: treeCount) }
     model.ensemble.trees = try Self.trees(bytes, from: bodyStart, count: treeCount)
     try model.ensemble.validate()
     self = model

@@ -3,7 +3,9 @@ extension ModelFile {
   // (as `StateWriter` writes it); then the nodes of all trees as flat little-endian arrays, one field after the other, so that
   // reading is a few sweeps over memory.
   static let magic = Array("SHRKTREE".utf8)
-  static let version: UInt64 = 1
+  // Files with known rows are of version 2, all others of version 1, which older programs read.
+  static let versions: ClosedRange<UInt64> = 1...2
+  private var version: UInt64 { neighbours == nil ? 1 : 2 }
   static let headerBytes = 40
   /// Bytes of a node over all arrays.
   static let nodeBytes = 4 * 4 + 1 + 3 * 8
@@ -24,7 +26,7 @@ extension ModelFile {
     for node in nodes { body.bytes.append(Self.flags(node)) }
     let content = description + body.bytes
     var file = FlatBytes(bytes: Self.magic)
-    file.append(Self.version)
+    file.append(version)
     file.append(UInt64(description.count))
     file.append(UInt64(Self.headerBytes + content.count))
     file.append(Self.checksum(content.span))
@@ -36,7 +38,7 @@ extension ModelFile {
   }
 
   private func description() -> [UInt8] {
-    var writer = StateWriter(tag: "forest", version: Self.version)
+    var writer = StateWriter(tag: "forest", version: version)
     writer.append(count: ensemble.featureCount)
     writer.append(count: ensemble.featureNames.count)
     for name in ensemble.featureNames { writer.append(name) }
@@ -79,6 +81,7 @@ extension ModelFile {
       writer.append(entry.name)
       writer.append(entry.text)
     }
+    if let neighbours { writer.append(neighbours.state) }
     return writer.bytes
   }
 

@@ -8,6 +8,8 @@ public struct ModelFile: Sendable, Hashable {
   public var threshold: Double?
   /// The model card: what the model was trained on and how it fared, in words, in order.
   public var card: [CardEntry]
+  /// Rows that it learned from, of which explanations name the nearest; nil when none are kept.
+  public var neighbours: LeafNeighbours?
 
   /// One line of the card.
   public struct CardEntry: Sendable, Hashable {

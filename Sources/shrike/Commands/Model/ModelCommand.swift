@@ -11,7 +11,8 @@ struct ModelCommand: ParsableCommand {
       """,
     subcommands: [
       ModelTrainCommand.self, ModelPredictCommand.self, ModelExplainCommand.self, ModelEvaluateCommand.self,
-      ModelImportCommand.self, ModelExportCommand.self, ModelVerifyCommand.self, ModelKeyCommand.self,
+      ModelImportCommand.self, ModelNeighboursCommand.self, ModelExportCommand.self, ModelVerifyCommand.self,
+      ModelKeyCommand.self,
       ModelSealCommand.self, ModelAddCommand.self, ModelListCommand.self, ModelPromoteCommand.self,
       ModelRollbackCommand.self, ModelFreezeCommand.self, ModelGuardCommand.self, ModelDiffCommand.self,
     ])

@@ -6,7 +6,8 @@ import Lifecycle
 struct ModelExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Tell which features moved each row's score, by exact path-dependent SHAP values.")
+    abstract: "Tell which features moved each row's score, by exact path-dependent SHAP values.",
+    discussion: "Of a model that keeps known rows, the nearest of each class is told too.")
 
   @Argument(help: "The model.") var model: String
   @OptionGroup var input: ModelTableOptions
@@ -21,9 +22,15 @@ struct ModelExplainCommand: ParsableCommand {
       let loaded = try LoadedModel(model)
       let table = try ModelTable(try input.read(), for: loaded)
       let explainer = try TreeSHAP(loaded.model.ensemble)
+      let forest = try Forest(loaded.model.ensemble)
+      let search = NeighbourSearch(loaded.model)
+      var workspace = ForestWorkspace()
       for row in 0..<table.count {
         let values = table.rows[row * table.columns..<(row + 1) * table.columns]
-        let explanation = ModelExplanation(values, by: explainer, names: table.names, limit: top)
+        var explanation = ModelExplanation(values, by: explainer, names: table.names, limit: top)
+        if let found = search?.nearest(values.span, in: forest, using: &workspace) {
+          explanation.neighbours = [found.positive, found.negative].compactMap { $0 }
+        }
         Terminal.write(explanation.json(row: row) + [0x0A])
       }
     }

@@ -49,7 +49,11 @@ struct ModelVerifyCommand: ParsableCommand {
     let ensemble = loaded.model.ensemble
     let nodes = ensemble.trees.reduce(0) { $0 + $1.nodes.count }
     var line = "\(path): \(loaded.format.rawValue), \(ensemble.origin), \(ensemble.trees.count) trees, \(nodes) nodes"
-    line += ", \(ensemble.featureCount) features, \(ensemble.outputCount) outputs\n"
+    line += ", \(ensemble.featureCount) features, \(ensemble.outputCount) outputs"
+    if let neighbours = loaded.model.neighbours {
+      line += ", \(neighbours.known.count) known rows by the leaves of \(neighbours.trees.count) trees"
+    }
+    line += "\n"
     for entry in loaded.model.card { line += "  \(entry.name): \(entry.text)\n" }
     Terminal.write(Array(line.utf8))
   }
