@@ -1,39 +1,32 @@
 public import Learning
 public import Tables
 
-/// A table of what is known of rows that a model learned from: columns `label` (benign or malicious, or 0 or 1), `source`, `name` and
-/// `identity`, of which all but the label may be missing.
+/// A table of what is known of rows that a model learned from: a column `label` of 0 and 1, and texts `source`, `name` and `identity`,
+/// each of which may be missing.
 public enum KnownRows {
-  /// Reads the table. Throws when a row has no label, naming the row.
+  /// Reads the table. Throws when there are no labels or a label is neither 0 nor 1, naming the row.
   public static func read(_ table: DataTable) throws(LifecycleError) -> [LeafNeighbours.Known] {
-    let count = table.texts.first?.values.count ?? table.numbers.rows
-    guard let labels = texts("label", table) else {
-      throw LifecycleError("the known rows have no column label")
+    guard let column = table.numbers.names.firstIndex(of: "label") else {
+      throw LifecycleError("the known rows have no column label of 0 and 1")
     }
     let (sources, names, identities) = (texts("source", table), texts("name", table), texts("identity", table))
     var result: [LeafNeighbours.Known] = []
-    result.reserveCapacity(count)
-    for row in 0..<count {
-      let isPositive: Bool
-      switch labels[row] {
-      case "benign", "0": isPositive = false
-      case "malicious", "1": isPositive = true
-      default: throw LifecycleError("known row \(row + 1): the label '\(labels[row])' is neither benign nor malicious")
+    result.reserveCapacity(table.numbers.rows)
+    for row in 0..<table.numbers.rows {
+      let label = table.numbers[row, column]
+      guard label == 0 || label == 1 else {
+        throw LifecycleError("known row \(row + 1): the label \(label) is neither 0 nor 1")
       }
       result.append(
         LeafNeighbours.Known(
-          isPositive: isPositive, source: sources?[row] ?? "", name: names?[row] ?? "", identity: identities?[row] ?? ""
+          isPositive: label == 1, source: sources?[row] ?? "", name: names?[row] ?? "", identity: identities?[row] ?? ""
         ))
     }
     return result
   }
 
-  /// A column as text; a column of whole numbers as they are written.
+  /// A column of text; nil when the table has none of the name.
   private static func texts(_ name: String, _ table: DataTable) -> [String]? {
-    if let column = table.texts.first(where: { $0.name == name }) { return column.values }
-    guard let column = table.numbers.names.firstIndex(of: name) else { return nil }
-    return table.numbers.column(column).map { value in
-      value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : value.isFinite ? "\(value)" : ""
-    }
+    table.texts.first { $0.name == name }?.values
   }
 }

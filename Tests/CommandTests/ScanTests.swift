@@ -66,6 +66,45 @@ import Testing
     }
   }
 
+  @Test func theNearestKnownFilesAreToldOfWhatIsFound() throws {
+    try Binary.withFolder { folder in
+      func place(_ name: String) -> String { folder.appending(path: name).path() }
+      try Data(Self.model.utf8).write(to: folder.appending(path: "size.txt"))
+      let files = ["nested.exe", "sha1.exe"].map { Self.fixture($0).path() }
+      let vectors = try Binary.run(
+        ["features", "--set", "ember-v3", "--format", "npy", "--output", place("rows.npy")] + files)
+      #expect(vectors.status == 0, "\(vectors.error)")
+      let known = "label,source,name,identity\n1,ours,nested,row 1\n0,tool 1.0,tool.exe,sha256 00\n"
+      try Data(known.utf8).write(to: folder.appending(path: "known.csv"))
+      let words = ["model", "neighbours", place("size.txt"), place("rows.npy"), "--output", place("m.shrike")]
+      let packed = try Binary.run(words + ["--known", place("known.csv")])
+      #expect(packed.status == 0, "\(packed.error)")
+      #expect(
+        try Binary.run(["model", "verify", place("m.shrike")]).output.contains("2 known rows by the leaves of 1 trees"))
+      let found = try Binary.run(["scan", "--model", place("m.shrike"), files[0]])
+      #expect(
+        found.output.contains(
+          "nearest known files: malicious 1.0 ours: nested (row 1); benign 0.0 tool 1.0: tool.exe (sha256 00)"),
+        "\(found.output)")
+      let record = try Self.records(
+        try Binary.run(["scan", "--format", "ndjson", "--model", place("m.shrike"), files[1]]).output)
+      let near = (record.first?["score"] as? [String: Any])?["neighbours"] as? [[String: Any]]
+      #expect(near?.compactMap { $0["label"] as? String } == ["benign", "malicious"])
+      #expect(near?.compactMap { $0["similarity"] as? Double } == [1, 0])
+      let explained = try Self.records(
+        try Binary.run(["model", "explain", place("m.shrike"), place("rows.npy")]).output)
+      #expect((explained.first?["neighbours"] as? [[String: Any]])?.first?["name"] as? String == "nested")
+
+      // A table of another length, and a label that is none, are named.
+      try Data("label\n0\n".utf8).write(to: folder.appending(path: "short.csv"))
+      let short = try Binary.run(words + ["--known", place("short.csv")])
+      #expect(short.status == 1)
+      #expect(short.error.contains("has 1 rows, and"))
+      try Data("label\n0\n2\n".utf8).write(to: folder.appending(path: "wrong.csv"))
+      #expect(try Binary.run(words + ["--known", place("wrong.csv")]).error.contains("known row 2: the label 2.0"))
+    }
+  }
+
   @Test func recordsHaveTheMembersOfTheirSchema() throws {
     let schema = try #require(
       try JSONSerialization.jsonObject(

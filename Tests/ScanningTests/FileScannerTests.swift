@@ -81,6 +81,32 @@ import Yara
     #expect(report.reasons.contains("it is too weak a model to call a file benign") == (verdict == .unknown))
   }
 
+  @Test func theNearestKnownFilesAreNamed() throws {
+    var ensemble = TreeEnsemble(featureCount: EmberV3.dimension, transform: .identity)
+    // Four trees that ask for the size: the file of 7,432 bytes is with the larger in three of them.
+    for size in [1000.0, 3000, 5000, 9000] {
+      ensemble.trees.append(
+        DecisionTree(nodes: [
+          .split(feature: 0, .lessThan, threshold: size, left: 1, right: 2, missingGoesLeft: true, cover: 10),
+          .leaf(0, cover: 6), .leaf(0.2, cover: 4),
+        ]))
+    }
+    var rows = [Double](repeating: 0, count: 2 * EmberV3.dimension)
+    (rows[0], rows[EmberV3.dimension]) = (500, 20_000)
+    var file = ModelFile(ensemble, threshold: 0.5)
+    file.neighbours = try LeafNeighbours(
+      [
+        .init(isPositive: false, source: "tool 1.0", name: "tool.exe", identity: "sha256 00"),
+        .init(isPositive: true, source: "collection", name: "", identity: "row 7"),
+      ], rows: rows.span, columns: EmberV3.dimension, of: ensemble, trees: 4, most: 10)
+    let model = try FileModel(name: "m", bytes: [1], file: file)
+    let report = try #require(try Self.scan(try Self.program()) { $0.models = [model] })
+    let near = try #require(report.score).neighbours
+    #expect(near.map(\.label) == [.malicious, .benign])
+    #expect(near.map(\.similarity) == [0.75, 0.25])
+    #expect(near.map(\.words) == ["malicious 0.75 collection (row 7)", "benign 0.25 tool 1.0: tool.exe (sha256 00)"])
+  }
+
   @Test func aModelOfOtherColumnsIsRefused() {
     let ensemble = TreeEnsemble(featureCount: 7)
     #expect(throws: FileModelError.self) { try FileModel(name: "m", bytes: [], file: ModelFile(ensemble)) }

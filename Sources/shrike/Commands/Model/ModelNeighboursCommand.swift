@@ -10,7 +10,7 @@ struct ModelNeighboursCommand: ParsableCommand {
     abstract: "Put known rows into a packed model, so that explanations name the nearest benign and malicious ones.",
     discussion: """
       The table has the rows that the model learned from; --known says of each, in the same order, what it is: columns label \
-      (benign or malicious), source, name and identity. Only the leaves that a row reaches are kept, one byte a tree, \
+      (0, or 1 for what the model looks for), source, name and identity. Only the leaves that a row reaches are kept, one byte a tree, \
       and the texts: no value of any column. Rows that the trees cannot tell apart are one.
 
       Exit status: 0 written, 1 something is wrong with model or tables, 2 wrong usage.
