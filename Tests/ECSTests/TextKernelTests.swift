@@ -17,6 +17,28 @@ import Testing
     #expect(plain == !needsEscape)
   }
 
+  @Test func convertsTextsOfAllLengthsWithAnythingAnywhere() {
+    let pieces = ["\"", "\\", "\n", "\u{1F}", "\u{7F}", "\u{80}", "ž", "日", "🐎"]
+    for length in 0..<70 {
+      let text = String(repeating: "abcdefghij ", count: 7).prefix(length)
+      check(String(text))
+      for (number, piece) in pieces.enumerated() {
+        // One place for each piece, another one for each length, and the end.
+        let place = text.index(text.startIndex, offsetBy: (length &* 5 &+ number &* 11) % (length + 1))
+        check("\(text[..<place])\(piece)\(text[place...])")
+        check("\(text)\(piece)")
+      }
+    }
+  }
+
+  func check(_ text: String) {
+    let units = text.utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
+    var output = Array("before".utf8)
+    let plain = UTF16Text.appendUTF8(littleEndian: units.span, to: &output)
+    #expect(output == Array("before".utf8) + Array(text.utf8))
+    #expect(plain == !text.unicodeScalars.contains { $0.value < 0x20 || $0 == "\"" || $0 == "\\" })
+  }
+
   @Test(arguments: [[0xD800], [0xDC00], [0xD800, 0x41], [0x41, 0xDBFF], [0xDC00, 0xD800]] as [[UInt16]])
   func replacesLoneSurrogates(units: [UInt16]) {
     var output: [UInt8] = []

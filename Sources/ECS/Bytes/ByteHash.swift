@@ -67,7 +67,7 @@ extension Span where Element == UInt8 {
   public func word(at offset: Int) -> UInt64 {
     precondition(offset >= 0 && offset &+ 8 <= count, "word outside the span")
     // Any bit pattern is a UInt64, and the bounds were checked above.
-    return unsafe UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    return unsafe UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self))
   }
 
   /// Whether two runs of `count` bytes of this span are the same.

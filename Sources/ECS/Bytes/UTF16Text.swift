@@ -31,7 +31,23 @@ public enum UTF16Text {
     var index = 0
     var written = count
     var special: UInt64 = 0
+    var marks = SIMD2<UInt64>()
     while index < units {
+      let run = index
+      while index &+ 16 <= units, let text = unsafe ascii(input + index &* 2, &marks) {
+        unsafe output.storeBytes(of: text, toByteOffset: written, as: SIMD16<UInt8>.self)
+        index &+= 16
+        written &+= 16
+      }
+      // Fewer than sixteen characters are left: those and some before them once more, if all of these are ASCII. What
+      // stands in front is then ASCII too, and takes a byte for each.
+      if index < units, units &- index < 16, index &- run >= 16,
+        let text = unsafe ascii(input + (units &* 2 &- 32), &marks)
+      {
+        written &+= units &- index
+        unsafe output.storeBytes(of: text, toByteOffset: written &- 16, as: SIMD16<UInt8>.self)
+        break
+      }
       while index &+ 8 <= units {
         let low = unsafe input.loadUnaligned(fromByteOffset: index &* 2, as: UInt64.self)
         let high = unsafe input.loadUnaligned(fromByteOffset: index &* 2 &+ 8, as: UInt64.self)
@@ -41,6 +57,18 @@ public enum UTF16Text {
         unsafe output.storeBytes(of: word, toByteOffset: written, as: UInt64.self)
         index &+= 8
         written &+= 8
+      }
+      // The same with eight.
+      if index < units, units &- index < 8, index &- run >= 8 {
+        let low = unsafe input.loadUnaligned(fromByteOffset: units &* 2 &- 16, as: UInt64.self)
+        let high = unsafe input.loadUnaligned(fromByteOffset: units &* 2 &- 8, as: UInt64.self)
+        if (low | high) & 0xFF80_FF80_FF80_FF80 == 0 {
+          let word = narrow(low) | narrow(high) &<< 32
+          special |= JSONText.special(in: word)
+          written &+= units &- index
+          unsafe output.storeBytes(of: word, toByteOffset: written &- 8, as: UInt64.self)
+          break
+        }
       }
       // The rest of the text, or the characters up to the next run of ASCII.
       let stop = min(index &+ 8, units)
@@ -70,7 +98,25 @@ public enum UTF16Text {
       }
     }
     count = written
-    return special == 0
+    return special | (marks.x | marks.y) & 0x8080_8080_8080_8080 == 0
+  }
+
+  /// Sixteen characters as ASCII; `nil` when one is none. Sets high bits of bytes in `marks` when a quote, a backslash or a
+  /// control character is among them: `JSONText.special` for bytes of which none has its high bit set.
+  @inline(__always)
+  private static func ascii(_ source: UnsafeRawPointer, _ marks: inout SIMD2<UInt64>) -> SIMD16<UInt8>? {
+    let wide = unsafe source.loadUnaligned(as: SIMD16<UInt16>.self)
+    // Vectors of the same size, of which any bits are values.
+    let high = unsafe unsafeBitCast(wide & SIMD16(repeating: 0xFF80), to: SIMD4<UInt64>.self)
+    if high.x | high.y | high.z | high.w != 0 { return nil }
+    let text = SIMD16<UInt8>(truncatingIfNeeded: wide)
+    let words = unsafe unsafeBitCast(text, to: SIMD2<UInt64>.self)
+    let ones = SIMD2<UInt64>(repeating: 0x0101_0101_0101_0101)
+    let quotes = (words ^ SIMD2(repeating: 0x2222_2222_2222_2222)) &- ones
+    let slashes = (words ^ SIMD2(repeating: 0x5C5C_5C5C_5C5C_5C5C)) &- ones
+    let controls = words &- SIMD2(repeating: 0x2020_2020_2020_2020)
+    marks |= quotes | slashes | controls
+    return text
   }
 
   /// Four ASCII characters of two bytes each as four bytes.

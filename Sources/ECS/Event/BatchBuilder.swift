@@ -108,7 +108,7 @@ public struct BatchBuilder: Sendable {
     appendedStart = 0
     // The next batch will be much like this one.
     appended.reserveCapacity(appendedCount + appendedCount / 8)
-    cells.reserveCapacity(batch.cells.count)
+    cells.reserveCapacity(batch.cells.count + batch.cells.count / 8)
     return batch
   }
 

@@ -47,21 +47,41 @@ public struct Cell: Sendable, Hashable {
     public static var mapped: Flags { Flags(rawValue: 8) }
   }
 
-  /// Which field.
-  public var field: FieldID
-  /// What `bits` means.
-  public var kind: Kind
-  /// More about the value.
-  public var flags: Flags
+  /// The field in the lower half, the kind in the byte above it, the flags in the next. Two plain words: cells are copied
+  /// and compared more often than they are looked into.
+  @usableFromInline var head: UInt64
   /// The value, or where its bytes are.
   public var bits: UInt64
+
+  /// Which field.
+  @inlinable
+  public var field: FieldID {
+    get { FieldID(rawValue: UInt32(truncatingIfNeeded: head)) }
+    set { head = head & ~0xFFFF_FFFF | UInt64(newValue.rawValue) }
+  }
+
+  /// What `bits` means.
+  @inlinable
+  public var kind: Kind {
+    get { Kind(rawValue: UInt8(truncatingIfNeeded: head &>> 32)) ?? .null }
+    set { head = head & ~(0xFF &<< 32) | UInt64(newValue.rawValue) &<< 32 }
+  }
+
+  /// More about the value.
+  @inlinable
+  public var flags: Flags {
+    get { Flags(rawValue: UInt8(truncatingIfNeeded: head &>> 40)) }
+    set { head = head & ~(0xFF &<< 40) | UInt64(newValue.rawValue) &<< 40 }
+  }
+
+  /// Field and kind in one word: what a shape of rows is made of.
+  @inlinable
+  public var fieldAndKind: UInt64 { head & 0xFF_FFFF_FFFF }
 
   /// Makes a cell from its parts.
   @inlinable
   public init(field: FieldID, kind: Kind, flags: Flags = [], bits: UInt64) {
-    self.field = field
-    self.kind = kind
-    self.flags = flags
+    head = UInt64(field.rawValue) | UInt64(kind.rawValue) &<< 32 | UInt64(flags.rawValue) &<< 40
     self.bits = bits
   }
 
@@ -95,6 +115,16 @@ public struct Cell: Sendable, Hashable {
   @inlinable
   public func mapped(to field: FieldID) -> Cell {
     Cell(field: field, kind: kind, flags: flags.union(.mapped).subtracting(.list), bits: bits)
+  }
+
+  /// The same value under another field and with other flags, but for whether it is plain.
+  @inlinable
+  @inline(__always)
+  public func renamed(_ field: FieldID, flags: Flags) -> Cell {
+    var cell = self
+    let kept = head & (0xFF &<< 32 | UInt64(Flags.plain.rawValue) &<< 40)
+    cell.head = kept | UInt64(field.rawValue) | UInt64(flags.rawValue) &<< 40
+    return cell
   }
 }
 

@@ -87,6 +87,10 @@ public struct EventJSONWriter: Sendable {
     let entry = book.entries[plan]
     let before = written.rows[plan]
     let start = output.count
+    // Taken out while it changes.
+    var known: [UInt32] = []
+    swap(&known, &written.lengths)
+    defer { swap(&known, &written.lengths) }
     let steps = book.steps.span
     let literals = book.literals.span
     unsafe output.append(addingCapacity: room &+ before.outputCount &+ RawOutput.slack) {
@@ -98,19 +102,22 @@ public struct EventJSONWriter: Sendable {
         var out = unsafe RawOutput(UnsafeMutableRawPointer(base + count))
         // How much of the earlier text has been copied or replaced, and the step behind that.
         var done = 0
-        var next = entry.steps.lowerBound
-        for place in written.changed.indices {
-          let index = Int(written.changed[place])
+        var next = 0
+        let first = entry.steps.lowerBound
+        var lengths = known.mutableSpan
+        let changed = written.changed.span
+        for place in 0..<written.changedCount {
+          let offset = Int(changed[place])
           var end = done
-          for between in next..<index { end &+= Int(written.lengths[between]) }
+          for between in next..<offset { end &+= Int(lengths[first &+ between]) }
           if end > done { unsafe out.copy(text + done, count: end &- done) }
-          done = end &+ Int(written.lengths[index])
-          next = index &+ 1
-          let step = steps[index]
+          done = end &+ Int(lengths[first &+ offset])
+          next = offset &+ 1
+          let step = steps[first &+ offset]
           let start = unsafe out.next
           unsafe copyLiteral(step, literals, to: &out)
           unsafe write(row[Int(step.cell)], bytes, &times, to: &out)
-          written.lengths[index] = UInt32(truncatingIfNeeded: unsafe out.next - start)
+          lengths[first &+ offset] = UInt32(truncatingIfNeeded: unsafe out.next - start)
         }
         unsafe out.copy(text + done, count: before.outputCount &- done)
         unsafe count = out.next - UnsafeMutableRawPointer(base)

@@ -29,6 +29,8 @@ struct PlanBook: Sendable {
   private var numbers: [UInt64: Int] = [:]
   /// For each plan the one that was used after it the last time: events come in patterns.
   private var following: [Int] = []
+  /// And another that was used after it before.
+  private var others: [Int] = []
   private var last = -1
   /// How often everything was dropped: plan numbers mean something else afterwards.
   private(set) var generation = 0
@@ -48,8 +50,14 @@ struct PlanBook: Sendable {
       last = guess
       return guess
     }
+    if last >= 0, others[last] >= 0, fits(others[last], cells) {
+      let other = others[last]
+      (following[last], others[last]) = (other, guess)
+      last = other
+      return other
+    }
     let found = find(cells)
-    if last >= 0 { following[last] = found }
+    if last >= 0 { (following[last], others[last]) = (found, following[last]) }
     last = found
     return found
   }
@@ -86,6 +94,7 @@ struct PlanBook: Sendable {
         tail: start.literal + plan.tail.lowerBound..<start.literal + plan.tail.upperBound,
         literalBytes: plan.literals.count))
     following.append(-1)
+    others.append(-1)
     numbers[key] = entries.count - 1
     return entries.count - 1
   }

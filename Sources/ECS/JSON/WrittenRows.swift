@@ -11,8 +11,10 @@ struct WrittenRows: Sendable {
     var outputCount = 0
   }
 
-  /// The steps whose values differ, of the rows compared last, in order.
+  /// The steps whose values differ, of the rows compared last, in order, counted from the plan's first: the first
+  /// `changedCount` of these. There is room for all steps of the plan compared, and for one more.
   private(set) var changed: [UInt32] = []
+  private(set) var changedCount = 0
   /// The bytes that each step of the book took in the row written last: literal and value.
   var lengths: [UInt32] = []
   private(set) var rows: [Row] = []
@@ -38,23 +40,45 @@ struct WrittenRows: Sendable {
     let entry = book.entries[plan]
     let before = rows[plan]
     let earlier = cells.extracting(before.cells..<before.cells + before.cellCount)
-    let steps = book.steps.span
-    // A cell that is not written has no step, and would not be compared.
-    guard row.count == earlier.count, entry.steps.count == row.count else { return nil }
-    changed.removeAll(keepingCapacity: true)
+    // A cell that is not written has no step, and would not be compared. The plan was made of a row with as many cells as
+    // its shape has words.
+    let count = entry.shape.count
+    guard row.count == count, earlier.count == count, entry.steps.count == count else { return nil }
+    while changed.count <= count { changed.append(0) }
+    let order = book.steps.span.extracting(entry.steps)
+    changedCount = Self.differences(row, earlier, order, &changed)
     var room = 0
-    for index in entry.steps {
-      let step = steps[index]
+    for place in 0..<changedCount {
+      let step = order[Int(changed[place])]
       let cell = row[Int(step.cell)]
-      let old = earlier[Int(step.cell)]
-      if cell.bits == old.bits, cell.field == old.field, cell.kind == old.kind, cell.flags == old.flags { continue }
-      guard WritePlan.shapeWord(cell) == WritePlan.shapeWord(old) else { return nil }
+      guard WritePlan.shapeWord(cell) == WritePlan.shapeWord(earlier[Int(step.cell)]) else { return nil }
       let value = RowRoom.of(cell, byteCount)
       if value < 0 { return nil }
       room &+= value &+ Int(step.count)
-      changed.append(UInt32(truncatingIfNeeded: index))
     }
     return room
+  }
+
+  /// The steps whose cells differ between two rows of a plan.
+  @inline(__always)
+  private static func differences(
+    _ row: borrowing Span<Cell>, _ earlier: borrowing Span<Cell>, _ order: borrowing Span<PlanBook.Step>,
+    _ found: inout [UInt32]
+  ) -> Int {
+    // Every step of a plan names a cell of the row it was made of, which has as many cells as these two, and `found` has
+    // more room than there are steps.
+    unsafe row.withUnsafeBufferPointer { new in
+      unsafe earlier.withUnsafeBufferPointer { old in
+        unsafe order.withUnsafeBufferPointer { order in
+          unsafe found.withUnsafeMutableBufferPointer { found in
+            guard let new = new.baseAddress, let old = old.baseAddress, let steps = order.baseAddress,
+              let found = found.baseAddress
+            else { return 0 }
+            return unsafe RawCells.differences(new, old, order: steps, count: order.count, to: found)
+          }
+        }
+      }
+    }
   }
 
   /// Makes place for all plans of a book.

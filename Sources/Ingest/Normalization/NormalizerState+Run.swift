@@ -2,66 +2,58 @@ import ECS
 
 extension NormalizerState {
   /// Follows instructions on the current row.
-  mutating func run(_ range: Range<Int>, _ builder: inout BatchBuilder) {
-    var index = range.lowerBound
-    while index < range.upperBound {
-      let step = plans.code[index]
-      index &+= 1
-      if step.flags.contains(.checksDone), position(step.done) >= 0 { continue }
-      switch step.code {
-      case .constants: writeConstants(step, &builder)
-      case .move:
-        let cell = builder[rowCell: Int(step.source)]
-        write(cell, step, &builder)
-      case .copy:
-        let cell = builder[rowCell: Int(step.source)]
-        if cell.range.count > 8 || !isMissing(cell, &builder) { write(cell, step, &builder) }
-      case .number, .chain: writeValue(step, index &- 1, &builder)
-      case .general: perform(step, index &- 1, &builder)
-      case .seed:
-        let several = step.flags.contains(.several) ? Self.several : 0
-        positions[Int(step.targetSlot)] = stamp << 32 | UInt64(step.source) | several
-      case .test: if !holds(Int(step.source), &builder) { index &+= Int(step.count) }
+  mutating func run(_ unit: RowPlans.Unit, _ builder: inout BatchBuilder) {
+    let end = unit.code.upperBound
+    var index = unit.code.lowerBound
+    while true {
+      index = Self.follow(
+        index..<end, reserved: unit.room, &plans, compiler.program, &positions, stamp, missing, &builder)
+      guard index < end else { return }
+      index += 1 + perform(index, &builder)
+    }
+  }
+
+  /// Follows instructions up to one that is not plain, and returns the number of that.
+  @inline(__always)
+  private static func follow(
+    _ range: Range<Int>, reserved: Int, _ plans: inout RowPlans, _ program: borrowing MappingProgram,
+    _ positions: inout [UInt64], _ stamp: UInt64, _ missing: borrowing [UInt64], _ builder: inout BatchBuilder
+  ) -> Int {
+    let missing = missing.span
+    var positions = positions.mutableSpan
+    return plans.withCode { code, blocks, memories in
+      builder.withOpenRow(room: reserved &+ PlainInstructions.roomForOperations) { row, bytes, text in
+        PlainInstructions.follow(
+          range, code, blocks, &memories, &positions, stamp: stamp, missing: missing, program, reserved: reserved, &row,
+          bytes.span, text)
       }
     }
+  }
+
+  /// Does what an instruction says that is not plain. Returns how many of those behind it are left out.
+  private mutating func perform(_ index: Int, _ builder: inout BatchBuilder) -> Int {
+    let step = plans.code[index]
+    switch step.code {
+    case .number, .chain: writeValue(step, index, &builder)
+    case .general: perform(step, index, &builder)
+    case .test: return holds(Int(step.source), &builder) ? 0 : Int(step.count)
+    case .constants, .move, .copy, .seed: preconditionFailure("plain instructions have been followed")
+    }
+    return 0
   }
 
   // MARK: One value for one target that has none
 
-  @inline(__always)
-  private mutating func write(_ cell: Cell, _ step: RowInstruction, _ builder: inout BatchBuilder) {
-    if step.flags.contains(.tracked) {
-      positions[Int(step.targetSlot)] = stamp << 32 | UInt64(builder.rowCellCount)
-    }
-    let flags = step.targetFlags.union(cell.flags.intersection(.plain))
-    builder.append(Cell(field: step.field, kind: cell.kind, flags: flags, bits: cell.bits))
-  }
-
-  @inline(__always)
-  private mutating func writeConstants(_ step: RowInstruction, _ builder: inout BatchBuilder) {
-    if step.flags.contains(.tracked) {
-      let several = step.count > 1 ? Self.several : 0
-      positions[Int(step.targetSlot)] = stamp << 32 | UInt64(builder.rowCellCount) | several
-    }
-    let start = Int(step.source)
-    builder.append(plans.blocks.span.extracting(start..<start &+ Int(step.count)))
-  }
-
   /// A value that has to be changed or fitted.
   private mutating func writeValue(_ step: RowInstruction, _ index: Int, _ builder: inout BatchBuilder) {
     let cell = builder[rowCell: Int(step.source)]
-    let memory = plans.memories[index]
     let place = builder.cellCount
-    if memory.start >= 0, memory.value == cell.bits {
-      if memory.count == 0 { return }
+    if let value = changed(cell, step, &builder) {
       if step.flags.contains(.tracked) {
         positions[Int(step.targetSlot)] = stamp << 32 | UInt64(builder.rowCellCount)
       }
-      builder.append(builder[cell: Int(memory.start)])
-      plans.memories[index].start = Int32(truncatingIfNeeded: place)
-      return
+      builder.append(value.renamed(step.field, flags: step.targetFlags))
     }
-    if let value = changed(cell, step, &builder) { write(value, step, &builder) }
     guard step.flags.contains(.remembers) else { return }
     plans.memories[index] = RowMemory(
       value: cell.bits, blocked: 0, start: Int32(truncatingIfNeeded: place),
@@ -247,8 +239,7 @@ extension NormalizerState {
     // The common case, text for a text field that has none.
     if cell.kind == .string, target.coercion == .text, target.slot != 0, position(target.slot) < 0 {
       positions[Int(target.slot)] = stamp << 32 | UInt64(builder.rowCellCount)
-      let flags = target.flags.union(cell.flags.intersection(.plain))
-      builder.append(Cell(field: target.field, kind: .string, flags: flags, bits: cell.bits))
+      builder.append(cell.renamed(target.field, flags: target.flags))
     } else {
       fitAndEmit(cell, target, mode, &builder)
     }

@@ -55,7 +55,7 @@ public struct NormalizerState: Sendable {
     var plan = plans.guess(id.index, builder)
     if plan < 0 { plan = find(id, &builder) }
     refresh(plan: plan, &builder)
-    run(plans.unit(ofPlan: plan).code, &builder)
+    run(plans.unit(ofPlan: plan), &builder)
   }
 
   private var hasRenames = false
@@ -108,7 +108,7 @@ public struct NormalizerState: Sendable {
       for index in plans.constants(ofShape: shape) { _ = constant(index, &builder) }
       let constants = constants
       plans.refresh(shape: shape, epoch) { constants[$0] }
-      run(before.code, &builder)
+      run(before, &builder)
     }
     let (section, keys) = section(of: table, shape, &builder)
     let plan = plans.plan(section, ofShape: shape) ?? addPlan(section, &table, shape)

@@ -33,14 +33,16 @@ struct BinXMLError: Error, Hashable {
 extension Span where Element == UInt8 {
   @inline(__always)
   func uint16(at offset: Int) -> UInt16 {
-    UInt16(self[offset]) | UInt16(self[offset &+ 1]) &<< 8
+    precondition(offset >= 0 && offset &+ 2 <= count, "integer outside the span")
+    // Any bit pattern is an integer, and the bounds were checked above.
+    return unsafe UInt16(littleEndian: bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt16.self))
   }
 
   @inline(__always)
   func uint32(at offset: Int) -> UInt32 {
     precondition(offset >= 0 && offset &+ 4 <= count, "integer outside the span")
     // Any bit pattern is an integer, and the bounds were checked above.
-    return unsafe UInt32(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    return unsafe UInt32(littleEndian: bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt32.self))
   }
 
   @inline(__always)

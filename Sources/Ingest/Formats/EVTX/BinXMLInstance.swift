@@ -6,10 +6,7 @@ struct BinXMLInstance {
   let descriptors: Int
   /// The number of values.
   let count: Int
-  /// The offset behind the last value.
-  let end: Int
-
-  /// Reads the head of an instance whose token is at `offset`; every value lies in front of `end`.
+  /// Reads the head of an instance whose token is at `offset`; the descriptors lie in front of `end`.
   init(_ chunk: borrowing Span<UInt8>, at offset: Int, end limit: Int) throws(BinXMLError) {
     guard offset + 10 <= limit else { throw BinXMLError(.truncated, at: offset) }
     definition = Int(chunk.uint32(at: offset + 6))
@@ -27,14 +24,30 @@ struct BinXMLInstance {
     guard stated <= (limit - position) / 4 else { throw BinXMLError(.truncated, at: position) }
     descriptors = position
     count = stated
-    position += stated * 4
+  }
+
+  /// The offset behind the last value, by what the descriptors say.
+  func end(_ chunk: borrowing Span<UInt8>) -> Int {
+    var position = descriptors &+ count &* 4
+    for index in 0..<count { position &+= Int(chunk.uint16(at: descriptors &+ index &* 4)) }
+    return position
+  }
+
+  /// Writes where the values are to `values`, from an index on, and returns the offset behind the last of them. When that
+  /// lies behind the end of the instance, some values do.
+  @inline(__always)
+  func read(_ chunk: borrowing Span<UInt8>, to values: inout [BinXMLValue], from first: Int) -> Int {
+    var values = values.mutableSpan
     var descriptor = descriptors
-    for _ in 0..<stated {
-      position &+= Int(chunk.uint16(at: descriptor))
+    var position = descriptors &+ count &* 4
+    for index in 0..<count {
+      let word = chunk.uint32(at: descriptor)
+      let size = Int(word & 0xFFFF)
+      values[first &+ index] = BinXMLValue(type: UInt8(truncatingIfNeeded: word &>> 16), offset: position, size: size)
+      position &+= size
       descriptor &+= 4
     }
-    guard position <= limit else { throw BinXMLError(.truncated, at: position) }
-    end = position
+    return position
   }
 }
 

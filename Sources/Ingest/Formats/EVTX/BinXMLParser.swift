@@ -53,9 +53,10 @@ struct BinXMLParser {
       _ = try lengthPrefixed(chunk)
     case BinXMLToken.templateInstance:
       let start = position
-      let layout = try BinXMLInstance(chunk, at: start, end: end)
-      position = layout.end
-      children.append(.instance(offset: start, end: layout.end))
+      let behind = try BinXMLInstance(chunk, at: start, end: end).end(chunk)
+      guard behind <= end else { throw BinXMLError(.truncated, at: behind) }
+      position = behind
+      children.append(.instance(offset: start, end: behind))
     default: children.append(.text(try text(chunk)))
     }
   }

@@ -8,8 +8,11 @@ struct BinXMLRunner {
   private(set) var library = PlanLibrary()
   private var chunkPlans = ChunkPlanTable()
   private let seed: UInt64
-  /// The values of the instances being run, innermost last.
+  /// The values of the instances being run, innermost last: the first `valueCount` of these.
   private var values: [BinXMLValue] = []
+  private var valueCount = 0
+  /// Whether plain steps are followed by `BinXMLPlainSteps`. Without that the cells are the same (a test says so).
+  private let followsPlainSteps: Bool
   private var paramFields: [FieldID] = []
   /// Values beyond the first in lists of the current record's unnamed `<Data>`.
   private var extraData = 0
@@ -21,8 +24,9 @@ struct BinXMLRunner {
   private(set) var timeCreated: Timestamp?
 
   /// `seed` keeps files from being made so that two templates are taken for one.
-  init(seed: UInt64) {
+  init(seed: UInt64, followsPlainSteps: Bool = true) {
     self.seed = seed
+    self.followsPlainSteps = followsPlainSteps
   }
 
   /// Forgets what belongs to the last chunk.
@@ -37,7 +41,7 @@ struct BinXMLRunner {
   mutating func run(
     record range: Range<Int>, _ chunk: borrowing Span<UInt8>, into builder: inout BatchBuilder
   ) throws(BinXMLError) {
-    values.removeAll(keepingCapacity: true)
+    valueCount = 0
     extraData = 0
     timeCreated = nil
     rowBytes = builder.byteCount
@@ -80,7 +84,7 @@ struct BinXMLRunner {
       plan = library.compile(children, role: role, fingerprint: nil)
       if let plan { chunkPlans.insert(plan, at: range.lowerBound, role: role) }
     }
-    if let plan { try run(plan, base: values.count, count: 0, depth: depth, chunk, &builder) }
+    if let plan { try run(plan, base: valueCount, count: 0, depth: depth, chunk, &builder) }
   }
 
   /// Whether start tags inside values hold a dependency identifier differs between writers; one reading fits.
@@ -103,20 +107,16 @@ struct BinXMLRunner {
   ) throws(BinXMLError) -> Int {
     guard depth < BinXMLLimits.instanceDepth else { throw BinXMLError(.depth, at: offset) }
     let instance = try BinXMLInstance(chunk, at: offset, end: end)
+    let base = valueCount
+    let stop = base + instance.count
+    while values.count < stop { values.append(.null) }
+    let behind = instance.read(chunk, to: &values, from: base)
+    guard behind <= end else { throw BinXMLError(.truncated, at: behind) }
     let plan = try plan(for: instance.definition, role: role, chunk)
-    let base = values.count
-    var position = instance.descriptors + instance.count * 4
-    var descriptor = instance.descriptors
-    for _ in 0..<instance.count {
-      let word = chunk.uint32(at: descriptor)
-      let size = Int(word & 0xFFFF)
-      values.append(BinXMLValue(type: UInt8(truncatingIfNeeded: word &>> 16), offset: position, size: size))
-      position &+= size
-      descriptor &+= 4
-    }
+    valueCount = stop
     try run(plan, base: base, count: instance.count, depth: depth + 1, chunk, &builder)
-    values.removeLast(instance.count)
-    return instance.end
+    valueCount = base
+    return behind
   }
 
   /// The plan of a template definition, compiled on first sight.
@@ -144,38 +144,67 @@ struct BinXMLRunner {
     let range = library.plans[plan]
     repeats.makeRoom(range.upperBound)
     guard budget.allows(steps: range.count, bytes: 0) else { throw BinXMLError(.expansion, at: 0) }
-    for index in range {
-      let step = library.steps[index]
-      let slot = Int(step.slot)
-      let value = slot < count ? values[base &+ slot] : .null
-      if value.type == BinXMLValueType.binaryXML, value.size > 0, step.operation.usesSlot {
-        try fragment(value.range, role: step.role, depth: depth, isValue: true, chunk, &builder)
-        continue
+    var index = range.lowerBound
+    while true {
+      if followsPlainSteps {
+        index = followPlainSteps(index..<range.upperBound, base: base, count: count, chunk, &builder)
       }
-      switch step.operation {
-      case .value:
-        if step.conversion == .none, RepeatedValues.holds(value) {
-          appendShared(value, step, index, chunk, &builder)
-        } else {
-          append(value, step, chunk, &builder)
-        }
-      case .unnamedData: appendUnnamed(value, step, chunk, &builder)
-      case .constant: appendConstant(step, index, &builder)
-      case .joined: appendJoined(step, base: base, count: count, chunk, &builder)
-      case .dynamicName:
-        let name = Int(step.ordinal) < count ? values[base &+ Int(step.ordinal)] : .null
-        var named = step
-        named.field = dynamicField(name, chunk)
-        append(value, named, chunk, &builder)
-      case .instance:
-        _ = try instance(
-          step.range.lowerBound, end: step.range.upperBound, role: step.role, depth: depth, chunk, &builder)
-      }
+      guard index < range.upperBound else { break }
+      try perform(index, base: base, count: count, depth: depth, chunk, &builder)
+      index += 1
     }
     guard budget.allows(steps: 0, bytes: builder.byteCount - rowBytes) else { throw BinXMLError(.expansion, at: 0) }
   }
 
+  /// Follows steps up to one that is not plain, and returns the number of that.
   @inline(__always)
+  private mutating func followPlainSteps(
+    _ range: Range<Int>, base: Int, count: Int, _ chunk: borrowing Span<UInt8>, _ builder: inout BatchBuilder
+  ) -> Int {
+    Self.follow(range, library.steps, values, base..<base + count, &repeats, chunk, &builder, &timeCreated)
+  }
+
+  @inline(__always)
+  private static func follow(
+    _ range: Range<Int>, _ steps: borrowing [PlanStep], _ values: borrowing [BinXMLValue], _ place: Range<Int>,
+    _ repeats: inout RepeatedValues, _ chunk: borrowing Span<UInt8>, _ builder: inout BatchBuilder,
+    _ time: inout Timestamp?
+  ) -> Int {
+    let steps = steps.span
+    let values = values.span.extracting(place)
+    return builder.withOpenRow(room: range.count) { row, bytes, _ in
+      repeats.withMemories { memories, state in
+        BinXMLPlainSteps.follow(range, steps, values, &memories, state, chunk, &row, &bytes, time: &time)
+      }
+    }
+  }
+
+  /// Does what a step says, whatever it is.
+  private mutating func perform(
+    _ index: Int, base: Int, count: Int, depth: Int, _ chunk: borrowing Span<UInt8>, _ builder: inout BatchBuilder
+  ) throws(BinXMLError) {
+    let step = library.steps[index]
+    let slot = Int(step.slot)
+    let value = slot < count ? values[base &+ slot] : .null
+    if value.type == BinXMLValueType.binaryXML, value.size > 0, step.operation.usesSlot {
+      return try fragment(value.range, role: step.role, depth: depth, isValue: true, chunk, &builder)
+    }
+    switch step.operation {
+    case .value: append(value, step, chunk, &builder)
+    case .unnamedData: appendUnnamed(value, step, chunk, &builder)
+    case .constant: appendConstant(step, index, &builder)
+    case .joined: appendJoined(step, base: base, count: count, chunk, &builder)
+    case .dynamicName:
+      let name = Int(step.ordinal) < count ? values[base &+ Int(step.ordinal)] : .null
+      var named = step
+      named.field = dynamicField(name, chunk)
+      append(value, named, chunk, &builder)
+    case .instance:
+      _ = try instance(
+        step.range.lowerBound, end: step.range.upperBound, role: step.role, depth: depth, chunk, &builder)
+    }
+  }
+
   private mutating func append(
     _ value: BinXMLValue, _ step: PlanStep, _ chunk: borrowing Span<UInt8>, _ builder: inout BatchBuilder
   ) {
@@ -210,21 +239,9 @@ struct BinXMLRunner {
       if let cell = repeats.constant(index) { return builder.append(cell) }
       let count = builder.rowCellCount
       _ = library.appendConstant(step, to: step.field, &builder)
-      return repeats.remember(BinXMLValue.null, index, after: count, builder)
+      return repeats.rememberConstant(index, after: count, builder)
     }
     if let time = library.appendConstant(step, to: field(of: step), &builder) { timeCreated = time }
-  }
-
-  /// Appends a value whose text an earlier record of the chunk may have had in the same place.
-  @inline(__always)
-  private mutating func appendShared(
-    _ value: BinXMLValue, _ step: PlanStep, _ index: Int, _ chunk: borrowing Span<UInt8>,
-    _ builder: inout BatchBuilder
-  ) {
-    if let cell = repeats.cell(of: value, index, chunk) { return builder.append(cell) }
-    let count = builder.rowCellCount
-    BinXMLCells.append(value, step.field, chunk, &builder)
-    repeats.remember(value, index, after: count, builder)
   }
 
   private mutating func appendJoined(

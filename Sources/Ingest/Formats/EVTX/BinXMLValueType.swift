@@ -46,11 +46,27 @@ enum BinXMLValueType {
 
 /// One substitution value: its type, and where in the chunk its bytes are.
 struct BinXMLValue {
-  var type: UInt8
-  var offset: Int
-  var size: Int
+  let type: UInt8
+  private let start: UInt32
+  private let count: UInt32
 
   static let null = BinXMLValue(type: BinXMLValueType.null, offset: 0, size: 0)
+
+  /// A value of `size` bytes at an offset of the chunk, which has 64 KiB at most.
+  @inline(__always)
+  init(type: UInt8, offset: Int, size: Int) {
+    self.type = type
+    start = UInt32(truncatingIfNeeded: offset)
+    count = UInt32(truncatingIfNeeded: size)
+  }
+
+  /// The offset of the first byte in the chunk.
+  @inline(__always)
+  var offset: Int { Int(start) }
+
+  /// The number of bytes.
+  @inline(__always)
+  var size: Int { Int(count) }
 
   /// Where the bytes are.
   var range: Range<Int> { offset..<offset &+ size }

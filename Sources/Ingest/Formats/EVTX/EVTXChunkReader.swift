@@ -7,10 +7,10 @@ struct EVTXChunkReader {
   private let table: TableID?
   private let options: ReaderOptions
 
-  init(options: ReaderOptions, seed: UInt64) {
+  init(options: ReaderOptions, seed: UInt64, followsPlainSteps: Bool = true) {
     self.options = options
     table = options.normalizes ? Normalizer.shared.table("windows") : nil
-    runner = BinXMLRunner(seed: seed)
+    runner = BinXMLRunner(seed: seed, followsPlainSteps: followsPlainSteps)
   }
 
   /// Where a chunk stands.

@@ -7,27 +7,27 @@ import ECS
 /// What is remembered is good within a chunk, as the bytes to compare with lie in it, and while the builder keeps the
 /// bytes that it has.
 struct RepeatedValues {
-  private struct Memory {
-    /// The state that the memory belongs to.
-    var generation: UInt32 = 0
-    var type: UInt8 = 0
-    var size: UInt32 = 0
-    var offset: UInt32 = 0
+  struct Memory {
+    /// Generation, type and size of the value; 0, which no generation gives, when nothing is remembered.
+    var key: UInt64 = 0
     var cell = Cell(field: FieldID(rawValue: 0), kind: .null, bits: 0)
+    /// Where in the chunk the value was.
+    var offset: UInt32 = 0
   }
 
   /// By the number of the step in the library.
-  private var memories: [Memory] = []
+  private(set) var memories: [Memory] = []
+  /// The state that memories belong to.
   private var generation: UInt32 = 1
   private var epoch: UInt64 = 0
 
-  /// Whether a value is of a type that becomes one text, which is costlier to make than to compare.
+  /// Whether values of a type become one text, which is costlier to make than to compare.
   @inline(__always)
-  static func holds(_ value: BinXMLValue) -> Bool {
-    switch value.type {
+  static func holds(_ type: UInt8) -> Bool {
+    switch type {
     case BinXMLValueType.string, BinXMLValueType.guid, BinXMLValueType.sid, BinXMLValueType.hexInt32,
       BinXMLValueType.hexInt64, BinXMLValueType.sizeT:
-      value.size > 0
+      true
     default: false
     }
   }
@@ -56,27 +56,31 @@ struct RepeatedValues {
     while memories.count < count { memories.append(Memory()) }
   }
 
-  /// The cell that a step made of the same value.
+  /// What memories of this state begin with.
+  var state: UInt64 { UInt64(generation) &<< 32 }
+
+  /// The key of a value: a chunk has 64 KiB at most, so that 24 bits hold any size.
   @inline(__always)
-  func cell(of value: BinXMLValue, _ index: Int, _ chunk: borrowing Span<UInt8>) -> Cell? {
-    let memory = memories[index]
-    guard memory.generation == generation, Int(memory.size) == value.size, memory.type == value.type,
-      chunk.repeats(Int(memory.offset), at: value.offset, count: value.size)
-    else { return nil }
-    return memory.cell
+  static func key(_ value: BinXMLValue, _ state: UInt64) -> UInt64 {
+    state | UInt64(value.type) &<< 24 | UInt64(truncatingIfNeeded: value.size) & 0xFF_FFFF
+  }
+
+  /// Lends the memories out.
+  mutating func withMemories<R>(_ body: (inout MutableSpan<Memory>, UInt64) -> R) -> R {
+    let state = state
+    var span = memories.mutableSpan
+    return body(&span, state)
   }
 
   /// The cell of a step whose value never changes.
   @inline(__always)
   func constant(_ index: Int) -> Cell? {
-    memories[index].generation == generation ? memories[index].cell : nil
+    memories[index].key == Self.key(.null, state) ? memories[index].cell : nil
   }
 
-  /// Remembers what a step made of a value if that is the one cell after the first `count` of the row.
-  mutating func remember(_ value: BinXMLValue, _ index: Int, after count: Int, _ builder: borrowing BatchBuilder) {
+  /// Remembers what a step made of its constant if that is the one cell after the first `count` of the row.
+  mutating func rememberConstant(_ index: Int, after count: Int, _ builder: borrowing BatchBuilder) {
     guard builder.rowCellCount == count + 1 else { return }
-    memories[index] = Memory(
-      generation: generation, type: value.type, size: UInt32(truncatingIfNeeded: value.size),
-      offset: UInt32(truncatingIfNeeded: value.offset), cell: builder[rowCell: count])
+    memories[index] = Memory(key: Self.key(.null, state), cell: builder[rowCell: count])
   }
 }

@@ -14,6 +14,8 @@ struct RowPlans: Sendable {
   struct Unit: Sendable {
     var code: Range<Int>
     var blocks: Range<Int>
+    /// The most cells that the instructions which are not `general` append.
+    var room: Int
     /// The state of the builder's bytes that constants and memories belong to.
     var epoch: UInt64 = 0
   }
@@ -43,7 +45,9 @@ struct RowPlans: Sendable {
     var second = KeyValue()
     /// Whether the key values above say all there is to know.
     var isGuessable = false
+    /// The plan that was used after this one the last time, and another that was before.
     var following = -1
+    var other = -1
   }
 
   private struct PlanKey: Hashable {
@@ -68,15 +72,13 @@ struct RowPlans: Sendable {
 
   /// What counts of a cell for the shape of its row.
   @inline(__always)
-  static func word(_ cell: Cell) -> UInt64 {
-    UInt64(cell.field.rawValue) &<< 8 | UInt64(cell.kind.rawValue)
-  }
+  static func word(_ cell: Cell) -> UInt64 { cell.fieldAndKind }
 
   /// The field and kind in a word.
   static func parts(of word: UInt64) -> (FieldID, Cell.Kind) {
     (
-      FieldID(rawValue: UInt32(truncatingIfNeeded: word &>> 8)),
-      Cell.Kind(rawValue: UInt8(truncatingIfNeeded: word)) ?? .null
+      FieldID(rawValue: UInt32(truncatingIfNeeded: word)),
+      Cell.Kind(rawValue: UInt8(truncatingIfNeeded: word &>> 32)) ?? .null
     )
   }
 
@@ -87,9 +89,16 @@ struct RowPlans: Sendable {
   mutating func guess(_ table: Int, _ builder: borrowing BatchBuilder) -> Int {
     guard last >= 0 else { return -1 }
     let number = plans[last].following
-    guard number >= 0, fits(number, table, builder) else { return -1 }
-    last = number
-    return number
+    guard number >= 0 else { return -1 }
+    if fits(number, table, builder) {
+      last = number
+      return number
+    }
+    let other = plans[last].other
+    guard other >= 0, fits(other, table, builder) else { return -1 }
+    (plans[last].following, plans[last].other) = (other, number)
+    last = other
+    return other
   }
 
   private func fits(_ number: Int, _ table: Int, _ builder: borrowing BatchBuilder) -> Bool {
@@ -118,6 +127,25 @@ struct RowPlans: Sendable {
 
   /// The instructions of a plan.
   func unit(ofPlan number: Int) -> Unit { plans[number].unit }
+
+  /// Lends out all instructions, the constants of all blocks and the memories of all instructions.
+  @inline(__always)
+  mutating func withCode(
+    _ body: (borrowing Span<RowInstruction>, borrowing Span<Cell>, inout MutableSpan<RowMemory>) -> Int
+  ) -> Int {
+    Self.lend(code, blocks, &memories, body)
+  }
+
+  @inline(__always)
+  private static func lend(
+    _ code: borrowing [RowInstruction], _ blocks: borrowing [Cell], _ memories: inout [RowMemory],
+    _ body: (borrowing Span<RowInstruction>, borrowing Span<Cell>, inout MutableSpan<RowMemory>) -> Int
+  ) -> Int {
+    let code = code.span
+    let blocks = blocks.span
+    var memories = memories.mutableSpan
+    return body(code, blocks, &memories)
+  }
 
   // MARK: Looking up
 
@@ -179,13 +207,24 @@ struct RowPlans: Sendable {
       blocks.append(cell.cell)
       blockConstants.append(cell.constant)
     }
-    return Unit(code: start..<code.count, blocks: block..<blocks.count)
+    let room = instructions.reduce(0) { room, step in
+      switch step.code {
+      case .constants: room + Int(step.count)
+      case .move, .copy, .number, .chain: room + 1
+      case .general, .seed, .test: room
+      }
+    }
+    return Unit(code: start..<code.count, blocks: block..<blocks.count, room: room)
   }
 
   /// Notes that a plan was used, and with which key values if those alone decide.
   mutating func use(_ number: Int, keys: [Int32]?, _ builder: borrowing BatchBuilder) {
-    if last >= 0 { plans[last].following = number }
+    if last >= 0 { (plans[last].following, plans[last].other) = (number, plans[last].following) }
     last = number
+    // The key values of a plan rarely change.
+    if plans[number].isGuessable, keys != nil, has(plans[number].first, builder), has(plans[number].second, builder) {
+      return
+    }
     plans[number].isGuessable = false
     guard let keys else { return }
     for (index, cell) in keys.enumerated() {
