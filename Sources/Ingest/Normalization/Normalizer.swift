@@ -17,7 +17,8 @@ import Synchronization
 /// entry Microsoft-Windows-Sysmon 1,5-7       # lists and ranges; '*' as last value: any, after the exact entry's lines
 /// entry "Other Provider" 1                   # entries without lines between them share the lines that follow
 /// entry MSSQL$* 33205                        # a first value that ends with '*': any with this beginning
-///   event.category = process                 # '=' constants: a, b, "quoted, with comma"
+///   event process,file start created         # the categories, types and actions that an event has, as constants
+///   network.protocol = dns                   # '=' constants: a, b, "quoted, with comma"
 ///   process.name < Image | basename          # '<' the value of a source, through transforms, when there is one
 ///   file.path < Folder + '\' + Name          # joined; single quotes hold literals; all parts must be there
 ///   user.domain, user.name < User | split-user   # several targets; '_' throws a value away

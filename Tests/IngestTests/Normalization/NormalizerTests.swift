@@ -18,6 +18,30 @@ struct NormalizerTests {
     #expect(row.cells("event.category").allSatisfy { $0.flags.isSuperset(of: [.mapped, .list, .plain]) })
   }
 
+  @Test("What an event is in one line is the same as in three", arguments: ["", "when A x"])
+  func events(condition: String) throws {
+    func parsed(_ lines: String) throws -> [MappingLine] {
+      try MappingParser.parse("table t\nalways\n\(condition)\n\(lines)").always
+    }
+    let short = try parsed("event process,file start created\nevent host info")
+    let long = try parsed(
+      """
+      event.category = process, file
+      event.type = start
+      event.action = created
+      event.category = host
+      event.type = info
+      """)
+    #expect(short.map(\.targets) == long.map(\.targets))
+    #expect(short.map(\.mode) == long.map(\.mode))
+    #expect(short.map(\.condition) == long.map(\.condition))
+    let constants = { (line: MappingLine) in
+      if case .constants(let values) = line.action { values } else { [] as [String] }
+    }
+    #expect(short.map(constants) == long.map(constants))
+    #expect(short.map(constants).allSatisfy { !$0.isEmpty })
+  }
+
   @Test("A source value is taken without copying its bytes")
   func zeroCopy() throws {
     let row = try apply(
@@ -281,6 +305,7 @@ struct NormalizerTests {
       ("table t\nalways\na, b < X | lower", 3), ("table t\nalways\na < X | map b", 3), ("table t\nkey a b\nentry c", 3),
       ("table t\nnonsense here", 2), ("table t\nalways\na < \"X", 3), ("table t\nalways\na < X | split ; | lower", 3),
       ("table t\nkey a b\nentry * 1", 3), ("table t\nmissing 123456789", 2), ("table t\nalways\na < b c", 3),
+      ("table t\nalways\nevent a", 3), ("table t\nalways\nevent a, b", 3), ("table t\nevent a b", 2),
     ])
   func errors(text: String, line: Int) {
     #expect { try Normalizer(texts: [text]) } throws: { ($0 as? MappingError)?.line == line }

@@ -62,7 +62,10 @@ struct MappingParser {
       try readDirective(first.text, Array(words.dropFirst()))
       return
     }
-    let mapping = try readLine(words, content)
+    try append(try readLine(words, content))
+  }
+
+  private mutating func append(_ mapping: MappingLine) throws(MappingError) {
     switch section {
     case .head: throw error("a mapping outside of 'before', 'always', 'entry', 'fallback' or 'finally'")
     case .before: table.before.append(mapping)
@@ -99,6 +102,7 @@ struct MappingParser {
       table.missing += texts
     case "extension": table.extensions += texts
     case "rename", "drop", "keep": try readRename(name, texts)
+    case "event": try readEvent(texts)
     case "when":
       guard let field = arguments.first else { throw error("'when' takes a source field, and values it may have") }
       condition = MappingLine.Condition(field: path(field), values: Array(texts.dropFirst()))
@@ -122,6 +126,19 @@ struct MappingParser {
       }
       section = .entry
     default: throw error("'\(name)' is no directive, and the line has no operator")
+    }
+  }
+
+  /// What an event is in one line: categories, types and, if there are any, actions.
+  private mutating func readEvent(_ texts: [String]) throws(MappingError) {
+    guard (2...3).contains(texts.count) else { throw error("'event' takes categories, types and maybe an action") }
+    for (target, text) in zip(["event.category", "event.type", "event.action"], texts) {
+      let values = text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+      guard values.allSatisfy({ !$0.isEmpty }) else { throw error("a value of 'event' is empty") }
+      try append(
+        MappingLine(
+          number: line, targets: [target], mode: .keep, action: .constants(values.map { String(Substring($0)) }),
+          condition: condition))
     }
   }
 

@@ -14,37 +14,30 @@ extension MappingTables {
       process.pid < /log.syslog.procid | int
       log.level < /log.syslog.severity.code | map 0=emergency 1=alert 2=critical 3=error 4=warning 5=notice 6=information 7=debug
     entry ssh-login
-      event.category = authentication, session
-      event.type = start
+      event authentication,session start
       event.outcome = success
     entry ssh-login-failed
-      event.category = authentication
-      event.type = start
+      event authentication start
       event.outcome = failure
     entry ssh-login-attempts-exceeded,ssh-invalid-user,ssh-user-not-allowed,ssh-invalid-user-request
-      event.category = authentication
-      event.type = info
+      event authentication info
       event.outcome = failure
       event.reason < reason
     entry ssh-login,ssh-login-failed,ssh-login-attempts-exceeded,ssh-invalid-user,ssh-user-not-allowed,ssh-invalid-user-request
       user.name < user
       source.domain < domain
     entry ssh-connection-closed,ssh-connection-reset,ssh-disconnected
-      event.category = network
-      event.type = connection, end
+      event network connection,end
       event.reason < reason
       user.name < user
     entry ssh-connected
-      event.category = network
-      event.type = connection, start
+      event network connection,start
     entry ssh-no-identification,ssh-bad-protocol,ssh-name-mismatch,ssh-negotiation-failed
-      event.category = network
-      event.type = connection, info
+      event network connection,info
       event.reason < reason
       source.domain < domain
     entry ssh-listening
-      event.category = network
-      event.type = start
+      event network start
     entry ssh-login,ssh-login-failed,ssh-login-attempts-exceeded,ssh-invalid-user,ssh-connection-closed,ssh-connection-reset,ssh-disconnected,ssh-connected,ssh-no-identification,ssh-bad-protocol,ssh-name-mismatch,ssh-negotiation-failed
       source.address < address
       source.ip < address | ip
@@ -55,12 +48,10 @@ extension MappingTables {
       destination.ip < local_address | ip
       destination.port < local_port | port
     entry sudo,pkexec
-      event.category = process
-      event.type = start
+      event process start
       event.outcome = success
     entry sudo-refused,pkexec-refused
-      event.category = process
-      event.type = info
+      event process info
       event.outcome = failure
       event.reason < reason
     entry sudo,pkexec,sudo-refused,pkexec-refused
@@ -71,8 +62,7 @@ extension MappingTables {
       process.args < command | posix-args
       process.working_directory < directory
     entry polkit-authorized,polkit-refused
-      event.category = authentication
-      event.type = info
+      event authentication info
       user.name < user
       user.effective.name < target
       process.command_line < command
@@ -81,8 +71,7 @@ extension MappingTables {
     entry polkit-refused
       event.outcome = failure
     entry su,su-failed
-      event.category = authentication
-      event.type = start
+      event authentication start
       user.name < user
       user.effective.name < target
     entry su
@@ -90,8 +79,7 @@ extension MappingTables {
     entry su-failed
       event.outcome = failure
     entry cron-command
-      event.category = process
-      event.type = start
+      event process start
       user.name < user
       process.command_line < command
       process.args < command | posix-args
@@ -107,31 +95,25 @@ extension MappingTables {
     entry crontab-loaded
       event.type = info
     entry added-user,add-user-failed
-      event.category = iam
-      event.type = user, creation
+      event iam user,creation
     entry added-user,changed-password
       event.outcome = success
     entry add-user-failed,change-password-failed
       event.outcome = failure
     entry added-group,added-group-file
-      event.category = iam
-      event.type = group, creation
+      event iam group,creation
       event.outcome = success
     entry deleted-user
-      event.category = iam
-      event.type = user, deletion
+      event iam user,deletion
       event.outcome = success
     entry deleted-group
-      event.category = iam
-      event.type = group, deletion
+      event iam group,deletion
       event.outcome = success
     entry added-to-group,removed-from-group
-      event.category = iam
-      event.type = group, change
+      event iam group,change
       event.outcome = success
     entry renamed-user,locked-user,unlocked-user,changed-user,changed-password,change-password-failed
-      event.category = iam
-      event.type = user, change
+      event iam user,change
     entry added-user,add-user-failed,added-group,added-group-file,deleted-user,deleted-group,added-to-group,removed-from-group,renamed-user,locked-user,unlocked-user,changed-user,changed-password,change-password-failed
       user.name < user
       user.target.name < name
@@ -140,12 +122,10 @@ extension MappingTables {
       group.name < group
       group.id < gid
     entry session-opened
-      event.category = session
-      event.type = start
+      event session start
       event.outcome = success
     entry session-closed,session-removed,session-logged-out
-      event.category = session
-      event.type = end
+      event session end
     entry session-opened,session-closed
       user.effective.name < target
       user.effective.id < target_id
@@ -153,39 +133,32 @@ extension MappingTables {
       user.name < target
       service.name < service
     entry authentication-failed,authentication-failures,unknown-user
-      event.category = authentication
-      event.type = start
+      event authentication start
       event.outcome = failure
       user.name < user
       source.address < address
       source.ip < address | ip
       service.name < service
     entry service-started
-      event.category = host
-      event.type = start
+      event host start
       service.name < unit
     entry service-stopped
-      event.category = host
-      event.type = end
+      event host end
       service.name < unit
     entry service-failed
-      event.category = host
-      event.type = info
+      event host info
       event.outcome = failure
       service.name < unit
       event.reason < reason
     entry promiscuous-mode
-      event.category = network, intrusion_detection
-      event.type = info
+      event network,intrusion_detection info
       network.name < interface
     entry program-crashed
-      event.category = process
-      event.type = end
+      event process end
       process.name <! name
       process.pid <! pid | int
     entry packet-logged
-      event.category = network
-      event.type = connection
+      event network connection
       source.ip < address | ip
       source.port < port | port
       destination.ip < local_address | ip

@@ -15,15 +15,13 @@ extension MappingTables {
 
   private static func zeekProtocol(_ name: String) -> String {
     """
-      event.category = network
-      event.type = connection, protocol, info
+      event network connection,protocol,info
       network.protocol = \(name)
     """
   }
 
   private static let zeekConn = """
-      event.category = network
-      event.type = connection
+      event network connection
       event.id < uid
       network.protocol < service | lower
       source.bytes < orig_ip_bytes | int
@@ -37,8 +35,7 @@ extension MappingTables {
     """
 
   private static let zeekDNS = """
-      event.category = network
-      event.type = connection, protocol, info
+      event network connection,protocol,info
       network.protocol = dns
       dns.id < trans_id | text
       dns.question.name < query | lower
@@ -53,8 +50,7 @@ extension MappingTables {
     """
 
   private static let zeekHTTP = """
-      event.category = network, web
-      event.type = connection, protocol, info
+      event network,web connection,protocol,info
       network.protocol = http
       http.request.method < method
       http.request.referrer < referrer
@@ -75,8 +71,7 @@ extension MappingTables {
     """
 
   private static let zeekSSL = """
-      event.category = network
-      event.type = connection, protocol, info
+      event network connection,protocol,info
       network.protocol = tls
       tls.version_protocol = tls
       tls.cipher < cipher
@@ -97,8 +92,7 @@ extension MappingTables {
     """
 
   private static let zeekSSH = """
-      event.category = network
-      event.type = connection, protocol
+      event network connection,protocol
       network.protocol = ssh
       event.outcome < auth_success | map true=success false=failure T=success F=failure
       user_agent.original < client
@@ -106,8 +100,7 @@ extension MappingTables {
     """
 
   private static let zeekRDP = """
-      event.category = network
-      event.type = connection, protocol, info
+      event network connection,protocol,info
       network.protocol = rdp
       user.name < cookie
       source.domain < client_name
@@ -115,16 +108,14 @@ extension MappingTables {
     """
 
   private static let zeekRPC = """
-      event.category = network
-      event.type = connection, protocol, info
+      event network connection,protocol,info
       network.protocol = dce_rpc
       event.action < operation
       service.name < endpoint
     """
 
   private static let zeekKerberos = """
-      event.category = network, authentication
-      event.type = connection, protocol, start
+      event network,authentication connection,protocol,start
       network.protocol = kerberos
       event.action < request_type | map AS=kerberos-authentication-ticket TGS=kerberos-service-ticket
       event.outcome < success | map true=success false=failure T=success F=failure
@@ -135,8 +126,7 @@ extension MappingTables {
     """
 
   private static let zeekNTLM = """
-      event.category = network, authentication
-      event.type = connection, protocol, start
+      event network,authentication connection,protocol,start
       network.protocol = ntlm
       event.outcome < success | map true=success false=failure T=success F=failure
       event.outcome < ntlmssp_success | map true=success false=failure
@@ -148,8 +138,7 @@ extension MappingTables {
     """
 
   private static let zeekFTP = """
-      event.category = network
-      event.type = connection, protocol, info
+      event network connection,protocol,info
       network.protocol = ftp
       event.action < command
       user.name < user
@@ -160,8 +149,7 @@ extension MappingTables {
     """
 
   private static let zeekSMTP = """
-      event.category = network
-      event.type = connection, protocol, info
+      event network connection,protocol,info
       network.protocol = smtp
       email.from.address < mailfrom
       email.to.address < rcptto
@@ -174,22 +162,19 @@ extension MappingTables {
     """
 
   private static let zeekTunnel = """
-      event.category = network
-      event.type = connection, info
+      event network connection,info
       event.action < action
       network.protocol < tunnel_type | lower
     """
 
   private static let zeekDPD = """
-      event.category = network
-      event.type = connection, info
+      event network connection,info
       event.reason < failure_reason
       network.protocol < analyzer | lower
     """
 
   private static let zeekSMBMapping = """
-      event.category = network
-      event.type = connection, protocol, access
+      event network connection,protocol,access
       network.protocol = smb
       event.action = share-mapped
       file.path < path
@@ -197,8 +182,7 @@ extension MappingTables {
     """
 
   private static let zeekQUIC = """
-      event.category = network
-      event.type = connection, protocol, info
+      event network connection,protocol,info
       network.protocol = quic
       network.transport = udp
       tls.client.server_name < server_name

@@ -6,8 +6,7 @@ extension MappingTables {
   ]
 
   private static let zeekFilesLines = """
-      event.category = network, file
-      event.type = info
+      event network,file info
       zeek.session_id < conn_uids
       source.ip < tx_hosts | ip
       destination.ip < rx_hosts | ip
@@ -50,8 +49,7 @@ extension MappingTables {
     """
 
   private static let zeekX509 = """
-      event.category = network
-      event.type = info
+      event network info
       file.hash.sha256 < fingerprint
       file.x509.version_number < certificate.version | text
       file.x509.serial_number < certificate.serial
@@ -69,8 +67,7 @@ extension MappingTables {
     """
 
   private static let zeekPE = """
-      event.category = file
-      event.type = info
+      event file info
       file.pe.architecture < machine
     """
 }

@@ -57,8 +57,7 @@ extension MappingTables {
     always
       event.kind = event
       event.module = zeek
-      event.category = network
-      event.type = info
+      event network info
       observer.vendor = Zeek
       observer.type = ids
       observer.hostname < /zeek._system_name
@@ -66,8 +65,7 @@ extension MappingTables {
 
   private static let zeekNotice = """
       event.kind <! 'alert'
-      event.category = intrusion_detection
-      event.type = info
+      event intrusion_detection info
       event.action < note
       message < msg
       rule.name < note
@@ -80,24 +78,21 @@ extension MappingTables {
 
   private static let zeekWeird = """
       event.kind <! 'alert'
-      event.category = network
-      event.type = info
+      event network info
       event.action < name
       rule.name < name
       rule.description < addl
     """
 
   private static let zeekSoftware = """
-      event.category = host
-      event.type = info
+      event host info
       host.ip < host | ip
       package.name < name
       package.version < unparsed_version
     """
 
   private static let zeekDHCP = """
-      event.category = network
-      event.type = connection, protocol, info
+      event network connection,protocol,info
       network.protocol = dhcp
       network.transport = udp
       source.ip < client_addr | ip
@@ -111,8 +106,7 @@ extension MappingTables {
     """
 
   private static let zeekARP = """
-      event.category = network
-      event.type = protocol, info
+      event network protocol,info
       network.protocol = arp
       event.action < operation
       source.ip < orig_h | ip
@@ -122,8 +116,7 @@ extension MappingTables {
     """
 
   private static let zeekKnownService = """
-      event.category = host
-      event.type = info
+      event host info
       host.ip < host | ip
       server.ip < host | ip
       server.port < port_num | port
@@ -132,14 +125,12 @@ extension MappingTables {
     """
 
   private static let zeekKnownHost = """
-      event.category = host
-      event.type = info
+      event host info
       host.ip < host | ip
     """
 
   private static let zeekKnownCertificate = """
-      event.category = host
-      event.type = info
+      event host info
       host.ip < host | ip
       server.ip < host | ip
       server.port < port_num | port

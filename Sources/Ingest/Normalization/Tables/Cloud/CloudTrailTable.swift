@@ -34,50 +34,39 @@ extension MappingTables {
       tls.cipher < tlsDetails.cipherSuite
       event.outcome < errorCode | map *=failure
     entry ConsoleLogin
-      event.category = authentication
-      event.type = start
+      event authentication start
       event.outcome < responseElements.ConsoleLogin | map Success=success *=failure
       user.name < additionalEventData.UserName
     entry AssumeRole,AssumeRoleWithSAML,AssumeRoleWithWebIdentity,GetSessionToken,GetFederationToken,GetCallerIdentity
-      event.category = authentication
-      event.type = info
+      event authentication info
       user.target.name < requestParameters.roleArn | after-last /
       user.target.name < requestParameters.name
     entry CreateUser,CreateLoginProfile,CreateAccessKey,CreateServiceSpecificCredential,CreateVirtualMFADevice
-      event.category = iam
-      event.type = user, creation
+      event iam user,creation
       user.target.name < requestParameters.userName
     entry DeleteUser,DeleteLoginProfile,DeleteAccessKey,DeactivateMFADevice,DeleteVirtualMFADevice
-      event.category = iam
-      event.type = user, deletion
+      event iam user,deletion
       user.target.name < requestParameters.userName
     entry UpdateUser,UpdateLoginProfile,UpdateAccessKey,AttachUserPolicy,PutUserPolicy,DetachUserPolicy,ChangePassword
-      event.category = iam
-      event.type = user, change
+      event iam user,change
       user.target.name < requestParameters.userName
     entry AddUserToGroup,RemoveUserFromGroup,AttachGroupPolicy,PutGroupPolicy,CreateGroup,DeleteGroup,UpdateGroup
-      event.category = iam
-      event.type = group, change
+      event iam group,change
       group.name < requestParameters.groupName
       user.target.name < requestParameters.userName
     entry CreateRole,DeleteRole,AttachRolePolicy,PutRolePolicy,UpdateAssumeRolePolicy,CreateInstanceProfile
-      event.category = iam
-      event.type = admin, change
+      event iam admin,change
       user.target.roles < requestParameters.roleName
     entry StopLogging,DeleteTrail,UpdateTrail,PutEventSelectors,DeleteFlowLogs,DeleteDetector,DeleteLogGroup
-      event.category = configuration
-      event.type = change
+      event configuration change
     entry GetSecretValue,BatchGetSecretValue,GetParameter,GetParameters,GetPasswordData,ListSecrets
-      event.category = api, iam
-      event.type = access
+      event api,iam access
     entry RunInstances,StartInstances,StopInstances,TerminateInstances,RebootInstances
-      event.category = host
-      event.type = change
+      event host change
       cloud.instance.id < responseElements.instancesSet.items.instanceId
       cloud.instance.id < requestParameters.instancesSet.items.instanceId
     entry AuthorizeSecurityGroupIngress,RevokeSecurityGroupIngress,CreateSecurityGroup,AuthorizeSecurityGroupEgress
-      event.category = configuration, network
-      event.type = change
+      event configuration,network change
     entry GetObject,PutObject,DeleteObject,CopyObject,ListObjects
       event.category = file
       event.type < eventName | map PutObject=creation DeleteObject=deletion CopyObject=creation *=access

@@ -34,38 +34,27 @@ extension MappingTables {
       user_agent.os.name < client.userAgent.os
       transaction.id < transaction.id
     entry user.session.start,user.authentication.sso,user.authentication.auth_via_mfa,user.authentication.verify
-      event.category = authentication, session
-      event.type = start
+      event authentication,session start
     entry user.session.end
-      event.category = authentication, session
-      event.type = end
+      event authentication,session end
     entry user.session.impersonation.grant,user.session.impersonation.initiate,user.account.lock,user.account.unlock
-      event.category = authentication
-      event.type = info
+      event authentication info
     entry user.lifecycle.create,user.lifecycle.activate
-      event.category = iam
-      event.type = user, creation
+      event iam user,creation
     entry user.lifecycle.deactivate,user.lifecycle.delete.initiated,user.lifecycle.suspend
-      event.category = iam
-      event.type = user, deletion
+      event iam user,deletion
     entry user.mfa.factor.deactivate,user.mfa.factor.reset_all,user.mfa.factor.activate,user.account.update_password
-      event.category = iam
-      event.type = user, change
+      event iam user,change
     entry user.account.privilege.grant,user.account.privilege.revoke,group.privilege.grant,group.privilege.revoke
-      event.category = iam
-      event.type = admin, change
+      event iam admin,change
     entry group.user_membership.add,group.user_membership.remove
-      event.category = iam
-      event.type = group, change
+      event iam group,change
     entry policy.lifecycle.update,policy.lifecycle.deactivate,policy.lifecycle.delete,policy.rule.update,zone.update
-      event.category = configuration
-      event.type = change
+      event configuration change
     entry security.threat.detected
-      event.category = threat, intrusion_detection
-      event.type = indicator
+      event threat,intrusion_detection indicator
     fallback
-      event.category = iam
-      event.type = info
+      event iam info
     finally
       related.user <+ actor.alternateId
       related.user <+ target.alternateId
@@ -83,8 +72,7 @@ extension MappingTables {
       event.kind = event
       event.module = azure
       event.dataset = azure.signinlogs
-      event.category = authentication
-      event.type = start
+      event authentication start
       event.action < /azure.signinlogs.operationName
       event.action = Sign-in activity
       event.id < id
@@ -131,8 +119,7 @@ extension MappingTables {
       event.kind = event
       event.module = azure
       event.dataset = azure.auditlogs
-      event.category = iam
-      event.type = change
+      event iam change
       event.action < activityDisplayName
       event.id < id
       event.outcome < result | lower | map success=success failure=failure *=unknown

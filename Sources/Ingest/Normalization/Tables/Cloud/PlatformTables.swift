@@ -10,8 +10,7 @@ extension MappingTables {
       event.kind = event
       event.module = gcp
       event.dataset = gcp.audit
-      event.category = api
-      event.type = info
+      event api info
       event.id < insertId
       event.provider < protoPayload.serviceName
       event.action < protoPayload.methodName
@@ -61,20 +60,15 @@ extension MappingTables {
       orchestrator.resource.type < objectRef.resource
       orchestrator.resource.name < objectRef.name
     entry create
-      event.category = api
-      event.type = creation
+      event api creation
     entry delete,deletecollection
-      event.category = api
-      event.type = deletion
+      event api deletion
     entry update,patch
-      event.category = api
-      event.type = change
+      event api change
     entry get,list,watch
-      event.category = api
-      event.type = access
+      event api access
     fallback
-      event.category = api
-      event.type = info
+      event api info
     finally
       related.user <+ /user.name
       related.ip <+ /source.ip

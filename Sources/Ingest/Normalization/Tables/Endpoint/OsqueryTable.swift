@@ -28,14 +28,12 @@ extension MappingTables {
       process.code_signature.signing_id < signing_id
       process.code_signature.team_id < team_id
     entry processes
-      event.category = process
-      event.type = info
+      event process info
       process.parent.command_line < pcmdline
       process.parent.pid < parent
       process.name < name
     entry socket_events,process_open_sockets,listening_ports
-      event.category = network
-      event.type = info
+      event network info
       source.ip < local_address | ip
       source.port < local_port | port
       destination.ip < remote_address | ip
@@ -54,35 +52,29 @@ extension MappingTables {
       file.hash.sha256 < sha256
       file.size < size
     entry user_events,logged_in_users,last
-      event.category = authentication
-      event.type = info
+      event authentication info
       user.name < user
       source.address < host
       source.ip < address | ip
       message < message
     entry shell_history
-      event.category = process
-      event.type = info
+      event process info
       process.command_line < command
     entry crontab,services
-      event.category = configuration
-      event.type = info
+      event configuration info
       process.command_line < command
       service.name < name
       process.executable < path
     entry users
-      event.category = iam
-      event.type = user, info
+      event iam user,info
       user.full_name < description
       user.group.id < gid
     entry windows_events
-      event.category = host
-      event.type = info
+      event host info
       event.code < eventid
       event.provider <! provider_name
     fallback
-      event.category = host
-      event.type = info
+      event host info
     finally
       process.pid < pid
       process.command_line < cmdline
@@ -131,20 +123,17 @@ extension MappingTables {
       file.path < file_path
       file.name < file_name
     entry registry
-      event.category = registry
-      event.type = change
+      event registry change
       registry.path < registry_path
       registry.key < registry_key
       registry.value < registry_value
       registry.data.strings < registry_data
     entry image_load
-      event.category = library
-      event.type = start
+      event library start
       dll.path < image_path
       dll.name < image_name
     entry network
-      event.category = network
-      event.type = connection
+      event network connection
       event.action < subtype
       source.ip < source_address | ip
       source.port < source_port | port
@@ -152,8 +141,7 @@ extension MappingTables {
       destination.port < destination_port | port
       network.transport < protocol | lower
     fallback
-      event.category = host
-      event.type = info
+      event host info
     """
 
   /// Entries of the systemd journal as `journalctl -o json` writes them.

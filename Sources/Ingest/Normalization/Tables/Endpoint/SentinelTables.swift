@@ -51,11 +51,9 @@ extension MappingTables {
       user.group.id < gid
       event.outcome < success | map yes=success no=failure
     entry SYSCALL_EXECVE
-      event.category = process
-      event.type = start
+      event process start
     fallback
-      event.category = host
-      event.type = info
+      event host info
     """
 
   /// Authentication events of the LANL data set.
@@ -91,8 +89,7 @@ extension MappingTables {
     extension proxy.*
     always
       event.kind = event
-      event.category = network, web
-      event.type = access
+      event network,web access
       source.ip < SourceIP | ip
       destination.ip < DestinationIP | ip
       destination.domain < DestinationHostName
@@ -129,24 +126,21 @@ extension MappingTables {
       network.community_id < community_id
       network.vlan.id < vlan
     entry alert
-      event.category = intrusion_detection, network
-      event.type = info
+      event intrusion_detection,network info
       rule.id < alert.signature_id
       rule.name < alert.signature
       rule.category < alert.category
       event.severity < alert.severity
       message < alert.signature
     entry dns
-      event.category = network
-      event.type = protocol
+      event network protocol
       dns.type < dns.type
       dns.id < dns.id | text
       dns.question.name < dns.rrname
       dns.question.type < dns.rrtype
       dns.response_code < dns.rcode
     entry http
-      event.category = network, web
-      event.type = protocol, access
+      event network,web protocol,access
       url.domain < http.hostname
       url.original < http.url
       http.request.method < http.http_method
@@ -154,8 +148,7 @@ extension MappingTables {
       user_agent.original < http.http_user_agent
       http.request.referrer < http.http_refer
     entry tls
-      event.category = network
-      event.type = protocol
+      event network protocol
       tls.client.server_name < tls.sni
       tls.server.subject < tls.subject
       tls.server.issuer < tls.issuerdn
@@ -163,22 +156,19 @@ extension MappingTables {
       tls.client.ja3 < tls.ja3.hash
       tls.server.ja3s < tls.ja3s.hash
     entry flow,netflow
-      event.category = network
-      event.type = connection, end
+      event network connection,end
       source.bytes < flow.bytes_toserver
       source.packets < flow.pkts_toserver
       destination.bytes < flow.bytes_toclient
       destination.packets < flow.pkts_toclient
     entry fileinfo
-      event.category = network, file
-      event.type = info
+      event network,file info
       file.path < fileinfo.filename
       file.size < fileinfo.size
       file.hash.sha256 < fileinfo.sha256
       file.hash.md5 < fileinfo.md5
     fallback
-      event.category = network
-      event.type = info
+      event network info
     finally
       related.ip <+ /source.ip
       related.ip <+ /destination.ip

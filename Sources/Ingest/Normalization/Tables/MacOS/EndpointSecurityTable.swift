@@ -18,9 +18,7 @@ extension MappingTables {
       host.os.family = darwin
       @timestamp < time | date
     entry exec
-      event.category = process
-      event.type = start
-      event.action = exec
+      event process start exec
       process.args < event.exec.args
       process.working_directory < event.exec.cwd.path
       process.env_vars < event.exec.env
@@ -30,55 +28,43 @@ extension MappingTables {
       process.parent.name < process.executable.path | basename
     \(endpointSecurityProcess("event.exec.target"))
     entry fork
-      event.category = process
-      event.type = start
-      event.action = fork
+      event process start fork
     \(endpointSecurityProcess("event.fork.child"))
     entry exit
-      event.category = process
-      event.type = end
-      event.action = end
+      event process end end
       process.end < time | date
       process.exit_code < event.exit.stat
     \(endpointSecurityFiles)
     entry signal
-      event.category = process
-      event.type = change
-      event.action = signal
+      event process change signal
       Target.process.pid < event.signal.target.audit_token.pid
       Target.process.executable < event.signal.target.executable.path
     entry get_task,get_task_read,get_task_inspect,get_task_name,trace,remote_thread_create,proc_suspend_resume
-      event.category = process
-      event.type = access
+      event process access
       event.action < kind
       Target.process.executable < event.get_task.target.executable.path
       Target.process.executable < event.trace.target.executable.path
       Target.process.executable < event.remote_thread_create.target.executable.path
     entry setuid,seteuid,setreuid,setgid,setegid,setregid,cs_invalidated,proc_check
-      event.category = process
-      event.type = change
+      event process change
       event.action < kind
     entry mmap,mprotect
-      event.category = process
-      event.type = change
+      event process change
       event.action < kind
       file.path < event.mmap.source.path
       file.name < event.mmap.source.path | basename
     entry kextload,kextunload
-      event.category = driver
-      event.type = start
+      event driver start
       event.action < kind
       file.name < event.kextload.identifier
       file.name < event.kextunload.identifier
     entry uipc_connect,uipc_bind,xpc_connect,iokit_open
-      event.category = process
-      event.type = access
+      event process access
       event.action < kind
       file.path < event.uipc_connect.file.path
     \(endpointSecuritySessions)
     fallback
-      event.category = process
-      event.type = info
+      event process info
       event.action < kind
     finally
     \(endpointSecurityProcess("process"))
@@ -119,33 +105,23 @@ extension MappingTables {
 
   private static let endpointSecurityFiles = """
     entry open
-      event.category = file
-      event.type = access
-      event.action = open
+      event file access open
     \(posixFile("event.open.file.path"))
       file.inode < event.open.file.stat.st_ino | text
     entry close
-      event.category = file
-      event.type = access
-      event.action = close
+      event file access close
     \(posixFile("event.close.target.path"))
     entry create
-      event.category = file
-      event.type = creation
-      event.action = creation
+      event file creation creation
     \(posixFile("event.create.destination.existing_file.path"))
       file.path < event.create.destination.new_path.dir.path + '/' + event.create.destination.new_path.filename
       file.name < event.create.destination.new_path.filename
       file.extension < event.create.destination.new_path.filename | extension
     entry write,truncate
-      event.category = file
-      event.type = change
-      event.action = modification
+      event file change modification
     \(posixFile("event.write.target.path", "event.truncate.target.path"))
     entry rename
-      event.category = file
-      event.type = change
-      event.action = rename
+      event file change rename
     \(posixFile("event.rename.destination.existing_file.path"))
       file.path < event.rename.destination.new_path.dir.path + '/' + event.rename.destination.new_path.filename
       file.name < event.rename.destination.new_path.filename
@@ -153,13 +129,10 @@ extension MappingTables {
       file.Ext.original.path < event.rename.source.path
       file.Ext.original.name < event.rename.source.path | basename
     entry unlink
-      event.category = file
-      event.type = deletion
-      event.action = deletion
+      event file deletion deletion
     \(posixFile("event.unlink.target.path"))
     entry link,clone,copyfile,exchangedata
-      event.category = file
-      event.type = creation
+      event file creation
       event.action < kind
     \(posixFile("event.copyfile.target_file.path"))
       file.path < event.link.target_dir.path + '/' + event.link.target_filename
@@ -169,16 +142,14 @@ extension MappingTables {
       file.Ext.original.path < event.clone.source.path
       file.Ext.original.path < event.copyfile.source.path
     entry setmode,setowner,setflags,setacl,setextattr,deleteextattr,setattrlist,utimes
-      event.category = file
-      event.type = change
+      event file change
       event.action < kind
     \(posixFile(
       "event.setmode.target.path", "event.setowner.target.path", "event.setflags.target.path",
       "event.setextattr.target.path", "event.deleteextattr.target.path", "event.setacl.target.path"))
       file.mode < event.setmode.mode | text
     entry access,stat,lookup,readdir,readlink,listextattr,getextattr,getattrlist,chdir,chroot,dup,fcntl
-      event.category = file
-      event.type = access
+      event file access
       event.action < kind
       file.path < event.lookup.source_dir.path + '/' + event.lookup.relative_target
       file.name < event.lookup.relative_target | basename
@@ -186,8 +157,7 @@ extension MappingTables {
       "event.stat.target.path", "event.access.target.path", "event.readdir.target.path", "event.readlink.source.path",
       "event.chdir.target.path", "event.chroot.target.path", "event.getextattr.target.path"))
     entry mount,unmount,remount
-      event.category = host
-      event.type = change
+      event host change
       event.action < kind
       file.path < event.mount.statfs.f_mntonname
       file.path < event.unmount.statfs.f_mntonname
@@ -195,9 +165,7 @@ extension MappingTables {
 
   private static let endpointSecuritySessions = """
     entry authentication
-      event.category = authentication
-      event.type = start
-      event.action = authentication
+      event authentication start authentication
       event.outcome < event.authentication.success | map true=success false=failure
       user.name < event.authentication.data.od.record_name
     entry login_login,login_logout,openssh_login,openssh_logout,su,sudo
@@ -242,20 +210,17 @@ extension MappingTables {
       file.path < event.btm_launch_item_remove.item.item_url
       file.name < event.btm_launch_item_add.item.item_url | basename
     entry xp_malware_detected,xp_malware_remediated
-      event.category = malware
-      event.type = info
+      event malware info
       event.action < kind
       rule.name < event.xp_malware_detected.malware_identifier
       file.path < event.xp_malware_detected.detected_path
       rule.name < event.xp_malware_remediated.malware_identifier
       file.path < event.xp_malware_remediated.remediated_path
     entry profile_add,profile_remove,tcc_modify,gatekeeper_user_override,authorization_petition,authorization_judgement
-      event.category = configuration
-      event.type = change
+      event configuration change
       event.action < kind
     entry od_group_add,od_group_remove,od_group_set,od_modify_password,od_disable_user,od_enable_user
-      event.category = iam
-      event.type = change, user
+      event iam change,user
       event.action < kind
       user.name < event.od_modify_password.account_name
     entry od_create_user,od_delete_user,od_create_group,od_delete_group,od_attribute_set

@@ -28,8 +28,7 @@ extension MappingTables {
       user.name < related.users.name
       related.user <+ related.users.name
     entry execution
-      event.category = malware, process
-      event.type = info
+      event malware,process info
       event.action < match.event.matchType
       process.pid < match.event.process.pid
       process.name < match.event.process.name
@@ -40,23 +39,19 @@ extension MappingTables {
       process.code_signature.signing_id < match.event.process.signingInfo.appid
       process.code_signature.team_id < match.event.process.signingInfo.teamid
     entry file
-      event.category = file
-      event.type = info
+      event file info
     \(posixFile("match.event.path"))
     entry process,click
-      event.category = process
-      event.type = info
+      event process info
       process.name < related.processes.name
       process.executable < related.processes.path
     entry log
-      event.category = host
-      event.type = info
+      event host info
       message <! match.event.composedMessage
       process.executable < match.event.processImagePath
       process.pid < match.event.processIdentifier
     fallback
-      event.category = host
-      event.type = info
+      event host info
     finally
       file.hash.sha256 < related.files.sha256hex
       file.hash.sha1 < related.files.sha1hex
@@ -94,8 +89,7 @@ extension MappingTables {
       user.effective.id < subject.effective_user_id
       user.effective.name < subject.effective_user_name
     entry AUE_EXECVE,AUE_POSIX_SPAWN
-      event.category = process
-      event.type = start
+      event process start
       process.parent.pid < exec_chain_child.parent_pid
       process.parent.executable < exec_chain_child.parent_path
       process.parent.name < exec_chain_child.parent_path | basename
@@ -103,8 +97,7 @@ extension MappingTables {
       event.category = process
       event.type < header.event_name | map AUE_FORK=start AUE_EXIT=end *=info
     entry AUE_CONNECT,AUE_ACCEPT,AUE_BIND,AUE_LISTEN,AUE_SOCKETPAIR,AUE_SETSOCKOPT
-      event.category = network
-      event.type = info
+      event network info
       destination.ip < socket_inet.ip_address | ip
       destination.port < socket_inet.port | port
     entry AUE_auth_user,AUE_ssauthorize,AUE_ssauthint,AUE_ssauthmech,AUE_lw_login,AUE_logout
@@ -115,11 +108,9 @@ extension MappingTables {
       event.category = session
       event.type < header.event_name | map AUE_SESSION_START=start AUE_SESSION_UPDATE=info *=end
     entry AUE_REMOVE_FROM_GROUP
-      event.category = iam
-      event.type = group, change
+      event iam group,change
     fallback
-      event.category = host
-      event.type = info
+      event host info
     """
 
   /// Streams of Jamf's web protection.
@@ -132,8 +123,7 @@ extension MappingTables {
     always
       event.kind = alert
       event.module = jamf_protect
-      event.category = network
-      event.type = info
+      event network info
       event.id < alertId
       event.action < eventType.name
       event.severity < severity

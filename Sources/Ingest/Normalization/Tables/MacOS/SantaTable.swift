@@ -16,8 +16,7 @@ extension MappingTables {
       host.os.family = darwin
       @timestamp < event_time | date
     entry execution
-      event.category = process
-      event.type = start
+      event process start
       event.outcome < decision | map DECISION_ALLOW=success DECISION_ALLOW_COMPILER=success DECISION_DENY=failure
       event.reason < reason
       process.working_directory < working_directory.path
@@ -26,12 +25,10 @@ extension MappingTables {
       process.parent.name < instigator.executable.path | basename
     \(santaProcess("target"))
     entry fork
-      event.category = process
-      event.type = start
+      event process start
     \(santaProcess("child"))
     entry exit
-      event.category = process
-      event.type = end
+      event process end
       process.exit_code < exited.exit_status
     entry close,rename,unlink,link,exchangedata,clone,copyfile
       event.category = file
@@ -39,20 +36,17 @@ extension MappingTables {
     \(posixFile("target.path", "target", "file1.path"))
       file.Ext.original.path < source.path
     entry file_access
-      event.category = file
-      event.type = access
+      event file access
     \(posixFile("target.path"))
       rule.name < policy_name
       event.reason < policy_decision
     entry authentication
-      event.category = authentication
-      event.type = start
+      event authentication start
       event.outcome < success | map true=success false=failure
       user.name < authentication_od.record_name
       user.name < authentication_touch_id.user.name
     entry login_login,login_logout,login_window_session,open_ssh,screen_sharing
-      event.category = authentication, session
-      event.type = info
+      event authentication,session info
       event.outcome < login.result | map RESULT_AUTH_SUCCESS=success *=failure
       event.outcome < login.success | map true=success false=failure
       user.name < login.user.name
@@ -63,17 +57,14 @@ extension MappingTables {
     \(posixFile("item_path"))
       process.executable < executable_path
     entry tcc_modification,gatekeeper_override
-      event.category = configuration
-      event.type = change
+      event configuration change
     entry xprotect
-      event.category = malware
-      event.type = info
+      event malware info
       rule.name < detected.malware_identifier
       file.path < detected.detected_path
       file.path < remediated.remediated_path
     fallback
-      event.category = host
-      event.type = info
+      event host info
     finally
     \(santaProcess("instigator"))
     """

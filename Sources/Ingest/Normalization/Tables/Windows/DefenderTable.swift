@@ -11,33 +11,21 @@ extension MappingTables {
 
     entry "Microsoft-Windows-Windows Defender" 1006,1015,1116
       event.kind <! 'alert'
-      event.category = malware, intrusion_detection
-      event.type = info
-      event.action = malware-detected
+      event malware,intrusion_detection info malware-detected
     entry "Microsoft-Windows-Windows Defender" 1007,1117
       event.kind <! 'alert'
-      event.category = malware, intrusion_detection
-      event.type = info
-      event.action = malware-action-taken
+      event malware,intrusion_detection info malware-action-taken
       event.outcome = success
     entry "Microsoft-Windows-Windows Defender" 1008,1118,1119
       event.kind <! 'alert'
-      event.category = malware, intrusion_detection
-      event.type = info
-      event.action = malware-action-failed
+      event malware,intrusion_detection info malware-action-failed
       event.outcome = failure
     entry "Microsoft-Windows-Windows Defender" 1009,1010
-      event.category = malware
-      event.type = info
-      event.action = malware-restored-from-quarantine
+      event malware info malware-restored-from-quarantine
     entry "Microsoft-Windows-Windows Defender" 1011,1012
-      event.category = malware
-      event.type = info
-      event.action = malware-deleted-from-quarantine
+      event malware info malware-deleted-from-quarantine
     entry "Microsoft-Windows-Windows Defender" 1013
-      event.category = malware
-      event.type = info
-      event.action = malware-history-deleted
+      event malware info malware-history-deleted
     entry "Microsoft-Windows-Windows Defender" 1006-1012,1015,1116-1119
       rule.name < "Threat Name"
       rule.id < "Threat ID"
@@ -51,14 +39,10 @@ extension MappingTables {
       event.severity < "Severity ID"
       winlog.defender.action < "Action Name"
     entry "Microsoft-Windows-Windows Defender" 1121,1129,1123,1125,1127
-      event.category = intrusion_detection
-      event.type = denied
-      event.action = attack-surface-reduction-blocked
+      event intrusion_detection denied attack-surface-reduction-blocked
       event.outcome = success
     entry "Microsoft-Windows-Windows Defender" 1122,1124,1126,1128
-      event.category = intrusion_detection
-      event.type = info
-      event.action = attack-surface-reduction-audited
+      event intrusion_detection info attack-surface-reduction-audited
     entry "Microsoft-Windows-Windows Defender" 1121-1129
       rule.id < ID | guid
       file.path < Path
@@ -68,49 +52,32 @@ extension MappingTables {
       process.parent.command_line < "Parent Commandline"
       user.domain, user.name < User | split-user
     entry "Microsoft-Windows-Windows Defender" 5001,5010,5012
-      event.category = configuration
-      event.type = change
-      event.action = protection-disabled
+      event configuration change protection-disabled
     entry "Microsoft-Windows-Windows Defender" 5000,5009,5011
-      event.category = configuration
-      event.type = change
-      event.action = protection-enabled
+      event configuration change protection-enabled
     entry "Microsoft-Windows-Windows Defender" 5004,5007
-      event.category = configuration
-      event.type = change
-      event.action = configuration-changed
+      event configuration change configuration-changed
       registry.path < "New Value" | before " = "
       registry.value < "New Value" | before " = " | after-last \
       registry.data.strings < "New Value" | after " = "
     entry "Microsoft-Windows-Windows Defender" 5013
-      event.category = configuration
-      event.type = change
-      event.action = tamper-protection-blocked
+      event configuration change tamper-protection-blocked
       event.outcome = failure
     entry "Microsoft-Windows-Windows Defender" 5008
-      event.category = host
-      event.type = info
-      event.action = engine-failed
+      event host info engine-failed
     entry "Microsoft-Windows-Windows Defender" 1000,1001,1002,1005
-      event.category = malware
-      event.type = info
-      event.action = scan
+      event malware info scan
       event.outcome < /winlog.event_id | map 1002=failure 1005=failure *=success
       user.domain, user.name < User | split-user
     entry "Microsoft-Windows-Windows Defender" 2000-2099
-      event.category = package
-      event.type = change
-      event.action = definitions-updated
+      event package change definitions-updated
       event.outcome < /winlog.event_id | map 2001=failure 2003=failure 2004=failure 2006=failure 2012=failure *=success
     entry "Microsoft-Windows-Windows Defender" 1150,1151,1160
-      event.category = host
-      event.type = info
-      event.action = protection-health
+      event host info protection-health
     entry "Microsoft-Windows-Windows Defender" *
       event.module = windows
       event.dataset = windows.windows_defender
-      event.category = host
-      event.type = info
+      event host info
 
     entry Microsoft-Windows-AppLocker 8002,8005,8020,8023
       event.type = allowed, start
@@ -136,9 +103,7 @@ extension MappingTables {
       rule.id < /winlog.user_data.RuleId | guid
       rule.ruleset < /winlog.user_data.PolicyName
     entry Microsoft-Windows-AppLocker 8000,8001
-      event.category = configuration
-      event.type = change
-      event.action = policy-applied
+      event configuration change policy-applied
     entry Microsoft-Windows-AppLocker *
       event.module = windows
       event.dataset = windows.applocker
@@ -156,26 +121,17 @@ extension MappingTables {
       file.hash.sha1 < "SHA1 Hash" | lower
       file.pe.original_file_name < OriginalFileName
     entry Microsoft-Windows-CodeIntegrity 3004,3033,3077
-      event.category = driver, process
-      event.type = start
-      event.action = code-integrity-blocked
+      event driver,process start code-integrity-blocked
       event.outcome = failure
     entry Microsoft-Windows-CodeIntegrity 3001-3003,3010,3021-3024,3036,3063-3065,3068,3076
-      event.category = driver, process
-      event.type = info
-      event.action = code-integrity-audited
+      event driver,process info code-integrity-audited
     entry Microsoft-Windows-CodeIntegrity 3089
-      event.category = process
-      event.type = info
-      event.action = code-integrity-signature
+      event process info code-integrity-signature
     entry Microsoft-Windows-CodeIntegrity 3099
-      event.category = configuration
-      event.type = change
-      event.action = policy-applied
+      event configuration change policy-applied
     entry Microsoft-Windows-CodeIntegrity *
       event.module = windows
       event.dataset = windows.code_integrity
-      event.category = host
-      event.type = info
+      event host info
     """#
 }

@@ -10,8 +10,7 @@ extension MappingTables {
     extension powershell.*
 
     entry Microsoft-Windows-PowerShell,PowerShellCore 4103
-      event.category = process
-      event.type = info
+      event process info
       event.action = "Executing Pipeline"
       process.command_line < ContextInfo | after "Host Application = " | before \n | trim
       process.args, process.args_count < /process.command_line | windows-args
@@ -29,8 +28,7 @@ extension MappingTables {
       file.path < ContextInfo | after "Script Name = " | before \n | trim
       user.domain, user.name < ContextInfo | after " User = " | before \n | trim | split-user
     entry Microsoft-Windows-PowerShell,PowerShellCore 4104
-      event.category = process
-      event.type = info
+      event process info
       event.action = "Execute a Remote Command"
       powershell.file.script_block_id < ScriptBlockId | guid
       powershell.file.script_block_text < ScriptBlockText
@@ -38,33 +36,27 @@ extension MappingTables {
       powershell.total < MessageTotal
       file.path < Path
     entry Microsoft-Windows-PowerShell,PowerShellCore 4105
-      event.category = process
-      event.type = start
+      event process start
       event.action = "Starting Command"
     entry Microsoft-Windows-PowerShell,PowerShellCore 4106
-      event.category = process
-      event.type = end
+      event process end
       event.action = "Stopping Command"
     entry Microsoft-Windows-PowerShell,PowerShellCore 4105,4106
       powershell.file.script_block_id < ScriptBlockId | guid
       powershell.runspace_id < RunspaceId
     entry Microsoft-Windows-PowerShell,PowerShellCore 40961,53504
-      event.category = process
-      event.type = start
+      event process start
       event.action = "PowerShell Console Startup"
     entry Microsoft-Windows-PowerShell,PowerShellCore 40962
-      event.category = process
-      event.type = info
+      event process info
       event.action = "PowerShell Console Startup"
     entry Microsoft-Windows-PowerShell,PowerShellCore 8193-8197,12039,32784,32867,32868
-      event.category = process
-      event.type = info
+      event process info
       event.action = "Runspace Activity"
     entry Microsoft-Windows-PowerShell,PowerShellCore *
       event.module = windows
       event.dataset = windows.powershell_operational
-      event.category = process
-      event.type = info
+      event process info
       process.pid < /winlog.process.pid
       process.thread.id < /winlog.process.thread.id
       user.id < /winlog.user.identifier | sid
@@ -104,8 +96,7 @@ extension MappingTables {
     entry PowerShell *
       event.module = windows
       event.dataset = windows.powershell
-      event.category = process
-      event.type = info
+      event process info
       process.args, process.args_count < /process.command_line | windows-args
       file.name < /file.path | basename
     """#

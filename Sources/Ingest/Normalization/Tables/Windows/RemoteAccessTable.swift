@@ -32,112 +32,81 @@ extension MappingTables {
     entry Microsoft-Windows-TerminalServices-LocalSessionManager *
       event.module = windows
       event.dataset = windows.terminal_services
-      event.category = session
-      event.type = info
+      event session info
       network.protocol = rdp
       user.domain, user.name < /winlog.user_data.User | split-user
       source.ip < /winlog.user_data.Address
       winlog.session.id < /winlog.user_data.SessionID
       winlog.session.id < /winlog.user_data.Session
     entry Microsoft-Windows-TerminalServices-RemoteConnectionManager 1149
-      event.category = authentication, session
-      event.type = start
-      event.action = rdp-user-authenticated
+      event authentication,session start rdp-user-authenticated
       event.outcome = success
       user.name < /winlog.user_data.Param1
       user.domain < /winlog.user_data.Param2
       source.ip < /winlog.user_data.Param3
     entry Microsoft-Windows-TerminalServices-RemoteConnectionManager 261
-      event.category = network
-      event.type = connection, start
-      event.action = rdp-connection-received
+      event network connection,start rdp-connection-received
     entry Microsoft-Windows-TerminalServices-RemoteConnectionManager *
       event.module = windows
       event.dataset = windows.terminal_services
-      event.category = session
-      event.type = info
+      event session info
       network.protocol = rdp
     entry Microsoft-Windows-RemoteDesktopServices-RdpCoreTS 131
-      event.category = network
-      event.type = connection, start
-      event.action = rdp-connection-accepted
+      event network connection,start rdp-connection-accepted
       source.ip, source.port < ClientIP | host-port
       network.transport < ConnType | lower
     entry Microsoft-Windows-RemoteDesktopServices-RdpCoreTS 140
-      event.category = authentication
-      event.type = start
-      event.action = rdp-logon-failed
+      event authentication start rdp-logon-failed
       event.outcome = failure
       source.ip < IPString
     entry Microsoft-Windows-RemoteDesktopServices-RdpCoreTS 98,102,103,148
-      event.category = network
-      event.type = connection, info
+      event network connection,info
     entry Microsoft-Windows-RemoteDesktopServices-RdpCoreTS *
       event.module = windows
       event.dataset = windows.terminal_services
-      event.category = network
-      event.type = info
+      event network info
       network.protocol = rdp
     entry Microsoft-Windows-TerminalServices-ClientActiveXCore 1024,1102
-      event.category = network
-      event.type = connection, start
-      event.action = rdp-connection-requested
+      event network connection,start rdp-connection-requested
       network.direction = egress
       destination.ip < Value
       destination.domain < Value
     entry Microsoft-Windows-TerminalServices-ClientActiveXCore *
-      event.category = network
-      event.type = connection, info
+      event network connection,info
       network.protocol = rdp
 
     entry Microsoft-Windows-WinRM 6
-      event.category = network
-      event.type = connection, start
-      event.action = remote-shell-session-created
+      event network connection,start remote-shell-session-created
       network.direction = egress
       destination.domain < connection | domain
     entry Microsoft-Windows-WinRM 8,15,16,33
-      event.category = network
-      event.type = connection, end
-      event.action = remote-shell-session-closed
+      event network connection,end remote-shell-session-closed
     entry Microsoft-Windows-WinRM 91
-      event.category = session
-      event.type = start
-      event.action = remote-shell-created
+      event session start remote-shell-created
     entry Microsoft-Windows-WinRM 168,169
-      event.category = authentication
-      event.type = start
-      event.action = remote-management-authenticated
+      event authentication start remote-management-authenticated
       event.outcome = success
       user.domain, user.name < username | split-user
     entry Microsoft-Windows-WinRM 161,192,193
-      event.category = authentication
-      event.type = start
-      event.action = remote-management-denied
+      event authentication start remote-management-denied
       event.outcome = failure
     entry Microsoft-Windows-WinRM *
       event.module = windows
       event.dataset = windows.winrm
-      event.category = network
-      event.type = info
+      event network info
       network.protocol = winrm
       user.id < /winlog.user.identifier | sid
 
     entry Microsoft-Windows-SMBServer 551,1006,1007,1009,31010
-      event.category = authentication
-      event.type = start
-      event.action = smb-authentication-failed
+      event authentication start smb-authentication-failed
       event.outcome = failure
       user.name < /winlog.user_data.UserName
     entry Microsoft-Windows-SMBServer 3000
-      event.category = network
-      event.type = access
-      event.action = smb1-accessed
+      event network access smb1-accessed
     entry Microsoft-Windows-SMBServer,Microsoft-Windows-SMBClient,Microsoft-Windows-SMBWitnessClient *
       event.module = windows
       event.dataset = windows.smb
-      event.category = network
-      event.type = info
+      event network info
       network.protocol = smb
       source.ip < /winlog.user_data.ClientAddress
       source.domain < /winlog.user_data.ClientName
@@ -176,13 +145,10 @@ extension MappingTables {
     entry Microsoft-Windows-NTLM *
       event.module = windows
       event.dataset = windows.ntlm
-      event.category = authentication
-      event.type = info
+      event authentication info
 
     entry Microsoft-Windows-DNS-Client 3006,3008,3009,3010,3011,3016,3018,3019,3020
-      event.category = network
-      event.type = protocol, info
-      event.action = dns-query
+      event network protocol,info dns-query
       dns.question.name < QueryName
       dns.question.type < QueryType | map \#(recordTypes)
       dns.response_code < QueryStatus | map 0=NOERROR 9002=SERVFAIL 9003=NXDOMAIN 9005=REFUSED
@@ -195,41 +161,33 @@ extension MappingTables {
     entry Microsoft-Windows-DNS-Client *
       event.module = windows
       event.dataset = windows.dns_client
-      event.category = network
-      event.type = info
+      event network info
       network.protocol = dns
       dns.question.name < QueryName
     entry Microsoft-Windows-DNS-Server-Service,Microsoft-Windows-DNSServer 256-286,541
-      event.category = network
-      event.type = protocol, info
+      event network protocol,info
       dns.question.name < QNAME
       dns.question.type < QTYPE | map \#(recordTypes)
       source.ip < Source
       source.port < Port
     entry Microsoft-Windows-DNS-Server-Service,Microsoft-Windows-DNSServer *
-      event.category = network
-      event.type = info
+      event network info
       network.protocol = dns
 
     entry Microsoft-Windows-PrintService 307
-      event.category = file
-      event.type = access
-      event.action = document-printed
+      event file access document-printed
       file.name < /winlog.user_data.Param2
       user.name < /winlog.user_data.Param3
       source.domain < /winlog.user_data.Param4 | strip-prefix \\
     entry Microsoft-Windows-PrintService 316,808,811,823,354,301
-      event.category = configuration, driver
-      event.type = change
-      event.action = printer-driver-changed
+      event configuration,driver change printer-driver-changed
       file.path < /winlog.user_data.Param1
       dll.path < /winlog.user_data.PluginDllName
       dll.name < /winlog.user_data.PluginDllName | basename
     entry Microsoft-Windows-PrintService *
       event.module = windows
       event.dataset = windows.print_service
-      event.category = host
-      event.type = info
+      event host info
     """#
 
   /// DNS record types by number (IANA DNS parameters).

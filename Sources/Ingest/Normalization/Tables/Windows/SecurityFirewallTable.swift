@@ -79,9 +79,7 @@ extension MappingTables {
     entry Microsoft-Windows-Security-Auditing 5024,5025,5027-5030,5032-5035,5037
       event.category = host
     entry Microsoft-Windows-Security-Auditing 4709-4712,5040-5049,5440-5453,5456-5468
-      event.category = configuration
-      event.type = change
-      event.action = filtering-platform-policy-changed
+      event configuration change filtering-platform-policy-changed
 
     entry "Microsoft-Windows-Windows Firewall With Advanced Security" 2004,2071,2097
       event.action = firewall-rule-added
@@ -98,8 +96,7 @@ extension MappingTables {
     entry "Microsoft-Windows-Windows Firewall With Advanced Security" *
       event.module = windows
       event.dataset = windows.firewall
-      event.category = configuration
-      event.type = change
+      event configuration change
       rule.id < RuleId
       rule.name < RuleName
       process.executable < ModifyingApplication

@@ -39,23 +39,17 @@ extension MappingTables {
       event.action = logon-claims
       event.type = info
     entry Microsoft-Windows-Security-Auditing 4648
-      event.category = authentication
-      event.type = start
-      event.action = logged-in-explicit
+      event authentication start logged-in-explicit
       event.outcome = success
       user.effective.name < TargetUserName
       user.effective.domain < TargetDomainName
       destination.domain < TargetServerName | unless localhost
       winlog.logon.id < SubjectLogonId
     entry Microsoft-Windows-Security-Auditing 4672,4964
-      event.category = authentication, iam
-      event.type = start, admin
-      event.action = logged-in-special
+      event authentication,iam start,admin logged-in-special
       winlog.logon.privileges < PrivilegeList | split \n
     entry Microsoft-Windows-Security-Auditing 4675
-      event.category = authentication
-      event.type = info
-      event.action = sids-filtered
+      event authentication info sids-filtered
       user.name < TargetUserName
       user.domain < TargetDomainName
       user.id < TargetUserSid | sid
@@ -104,9 +98,7 @@ extension MappingTables {
       winlog.logon.kerberos.encryption_type < TicketEncryptionType | map \#(encryptionTypes) *=*
       winlog.logon.kerberos.failure.status < FailureCode | map \#(kerberosStatuses) *=*
     entry Microsoft-Windows-Security-Auditing 4774,4775,4776,4777
-      event.category = authentication
-      event.type = start
-      event.action = credential-validated
+      event authentication start credential-validated
       event.outcome < Status | map 0x0=success 0x00000000=success *=failure
       event.reason < Status | map \#(failureStatuses)
       error.code < Status | unless 0x0 0x00000000
@@ -144,17 +136,13 @@ extension MappingTables {
       source.ip < ClientAddress
       source.domain < ClientName
     entry Microsoft-Windows-Security-Auditing 4825
-      event.category = authentication
-      event.type = start
-      event.action = remote-desktop-access-denied
+      event authentication start remote-desktop-access-denied
       event.outcome = failure
       user.name < AccountName
       user.domain < AccountDomain
       source.ip < ClientAddress
     entry Microsoft-Windows-Security-Auditing 4649
-      event.category = authentication
-      event.type = info
-      event.action = replay-attack-detected
+      event authentication info replay-attack-detected
       event.outcome = failure
 
     entry Microsoft-Windows-Security-Auditing 5376
@@ -166,8 +154,7 @@ extension MappingTables {
     entry Microsoft-Windows-Security-Auditing 5380-5382
       event.action = vault-credentials-read
     entry Microsoft-Windows-Security-Auditing 5376-5382
-      event.category = iam
-      event.type = user, info
+      event iam user,info
       process.pid < ClientProcessId
     entry Microsoft-Windows-Security-Auditing 6272,6278
       event.action = network-policy-access-granted
@@ -176,8 +163,7 @@ extension MappingTables {
       event.action = network-policy-access-denied
       event.outcome = failure
     entry Microsoft-Windows-Security-Auditing 6272-6280
-      event.category = authentication
-      event.type = info
+      event authentication info
     """#
 
   /// NTSTATUS values of failed logons and what they mean ([MS-ERREF] 2.3.1; event 4625 on Microsoft Learn).

@@ -63,16 +63,12 @@ extension MappingTables {
     entry Microsoft-Windows-Security-Auditing 4656-4664,4670,4690,4691
       event.category = file
     entry Microsoft-Windows-Security-Auditing 4671
-      event.category = host
-      event.type = info
-      event.action = blocked-ordinal-accessed
+      event host info blocked-ordinal-accessed
 
     entry Microsoft-Windows-Security-Auditing 4661
       winlog.object.name < ObjectName
     entry Microsoft-Windows-Security-Auditing 4662
-      event.category = iam
-      event.type = admin, info
-      event.action = directory-object-operated
+      event iam admin,info directory-object-operated
       winlog.object.access < AccessMask | percent-codes
       winlog.object.properties < Properties
     entry Microsoft-Windows-Security-Auditing 5136
@@ -97,9 +93,7 @@ extension MappingTables {
       event.category = iam
       winlog.object.name < ObjectDN
     entry Microsoft-Windows-Security-Auditing 4928-4937,5169
-      event.category = iam
-      event.type = admin, info
-      event.action = directory-replicated
+      event iam admin,info directory-replicated
 
     entry Microsoft-Windows-Security-Auditing 5140
       event.action = network-share-accessed

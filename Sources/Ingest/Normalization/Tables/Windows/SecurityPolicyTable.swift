@@ -20,8 +20,7 @@ extension MappingTables {
     entry Microsoft-Windows-Security-Auditing 4905
       event.action = security-event-source-removed
     entry Microsoft-Windows-Security-Auditing 4715,4719,4817,4819,4902,4904-4908,4912
-      event.category = iam, configuration
-      event.type = admin, change
+      event iam,configuration admin,change
     entry Microsoft-Windows-Security-Auditing 4739
       event.action = domain-policy-changed
       group.domain < DomainName
@@ -30,8 +29,7 @@ extension MappingTables {
     entry Microsoft-Windows-Security-Auditing 4714
       event.action = encrypted-data-recovery-policy-changed
     entry Microsoft-Windows-Security-Auditing 4739,4713,4714
-      event.category = configuration
-      event.type = change
+      event configuration change
     entry Microsoft-Windows-Security-Auditing 4706
       event.action = domain-trust-added
       event.type = creation
@@ -63,25 +61,15 @@ extension MappingTables {
       user.target.id < TargetSid | sid
       winlog.logon.privileges < PrivilegeList | split \n
     entry Microsoft-Windows-Security-Auditing 5120
-      event.category = host
-      event.type = start
-      event.action = certificate-status-service-started
+      event host start certificate-status-service-started
     entry Microsoft-Windows-Security-Auditing 5121
-      event.category = host
-      event.type = end
-      event.action = certificate-status-service-stopped
+      event host end certificate-status-service-stopped
     entry Microsoft-Windows-Security-Auditing 5122-5124
-      event.category = configuration
-      event.type = change
-      event.action = certificate-status-service-changed
+      event configuration change certificate-status-service-changed
     entry Microsoft-Windows-Security-Auditing 5888-5890
-      event.category = configuration
-      event.type = change
-      event.action = component-catalog-changed
+      event configuration change component-catalog-changed
     entry Microsoft-Windows-Security-Auditing 6144,6145
-      event.category = configuration
-      event.type = change
-      event.action = group-policy-applied
+      event configuration change group-policy-applied
 
     entry Microsoft-Windows-Security-Auditing 4868,4888
       event.action = certificate-request-denied

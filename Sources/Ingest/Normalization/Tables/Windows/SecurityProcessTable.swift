@@ -11,9 +11,7 @@ extension MappingTables {
     extension Target.*
 
     entry Microsoft-Windows-Security-Auditing 4688
-      event.category = process
-      event.type = start
-      event.action = created-process
+      event process start created-process
       process.entity_id < /host.name + '|' + NewProcessId + '|' + /winlog.time_created | hash
       process.pid < NewProcessId
       process.executable < NewProcessName
@@ -31,32 +29,24 @@ extension MappingTables {
       winlog.process.token_elevation < TokenElevationType | percent-codes
       winlog.process.integrity_level < MandatoryLabel | map S-1-16-0=Untrusted S-1-16-4096=Low S-1-16-8192=Medium S-1-16-8448=MediumPlus S-1-16-12288=High S-1-16-16384=System S-1-16-20480=Protected
     entry Microsoft-Windows-Security-Auditing 4689
-      event.category = process
-      event.type = end
-      event.action = exited-process
+      event process end exited-process
       process.end < /winlog.time_created
       process.exit_code < Status | int
     entry Microsoft-Windows-Security-Auditing 4696
-      event.category = process
-      event.type = change
-      event.action = assigned-primary-token
+      event process change assigned-primary-token
       user.effective.name < TargetUserName
       user.effective.domain < TargetDomainName
       Target.process.pid < TargetProcessId | int
       Target.process.executable < TargetProcessName
       Target.process.name < TargetProcessName | basename
     entry Microsoft-Windows-Security-Auditing 4703
-      event.category = iam
-      event.type = change, user
-      event.action = user-right-adjusted
+      event iam change,user user-right-adjusted
       user.target.id < TargetUserSid | sid
       user.target.name < TargetUserName
       user.target.domain < TargetDomainName
 
     entry Microsoft-Windows-Security-Auditing 4697
-      event.category = configuration, iam
-      event.type = creation, admin, change
-      event.action = service-installed
+      event configuration,iam creation,admin,change service-installed
       service.name < ServiceName
       service.type < ServiceType
       process.executable < ServiceFileName
@@ -82,13 +72,9 @@ extension MappingTables {
       process.pid < ClientProcessId
 
     entry Microsoft-Windows-Security-Auditing 4608
-      event.category = host
-      event.type = start
-      event.action = windows-starting
+      event host start windows-starting
     entry Microsoft-Windows-Security-Auditing 4609
-      event.category = host
-      event.type = end
-      event.action = windows-shutting-down
+      event host end windows-shutting-down
     entry Microsoft-Windows-Security-Auditing 4610
       event.action = authentication-package-loaded
     entry Microsoft-Windows-Security-Auditing 4611
@@ -98,51 +84,30 @@ extension MappingTables {
     entry Microsoft-Windows-Security-Auditing 4622
       event.action = security-package-loaded
     entry Microsoft-Windows-Security-Auditing 4610,4611,4614,4622
-      event.category = configuration
-      event.type = change
+      event configuration change
     entry Microsoft-Windows-Security-Auditing 4612
-      event.category = host
-      event.type = info
-      event.action = audit-events-lost
+      event host info audit-events-lost
     entry Microsoft-Windows-Security-Auditing 4616
-      event.category = configuration
-      event.type = change
-      event.action = system-time-changed
+      event configuration change system-time-changed
     entry Microsoft-Windows-Security-Auditing 4618,4621
-      event.category = host
-      event.type = info
-      event.action = system-monitored
+      event host info system-monitored
     entry Microsoft-Windows-Security-Auditing 4673
-      event.category = iam
-      event.type = admin
-      event.action = privileged-service-called
+      event iam admin privileged-service-called
       winlog.logon.privileges < PrivilegeList | split \n
     entry Microsoft-Windows-Security-Auditing 4674
-      event.category = iam
-      event.type = admin
-      event.action = privileged-operation
+      event iam admin privileged-operation
       winlog.logon.privileges < PrivilegeList | split \n
     entry Microsoft-Windows-Security-Auditing 4826
-      event.category = configuration
-      event.type = info
-      event.action = boot-configuration-loaded
+      event configuration info boot-configuration-loaded
     entry Microsoft-Windows-Security-Auditing 5056-5071
-      event.category = host
-      event.type = info
-      event.action = cryptographic-operation
+      event host info cryptographic-operation
       process.pid < ClientProcessId
     entry Microsoft-Windows-Security-Auditing 5712
-      event.category = network
-      event.type = connection
-      event.action = rpc-attempted
+      event network connection rpc-attempted
     entry Microsoft-Windows-Security-Auditing 6416
-      event.category = host
-      event.type = change
-      event.action = external-device-recognized
+      event host change external-device-recognized
     entry Microsoft-Windows-Security-Auditing 6419-6424
-      event.category = host
-      event.type = change
-      event.action = device-installation
+      event host change device-installation
 
     entry Microsoft-Windows-Security-Auditing *
       event.module = system
@@ -165,30 +130,20 @@ extension MappingTables {
       user.name < /winlog.user_data.LogFileCleared.SubjectUserName
       user.domain < /winlog.user_data.LogFileCleared.SubjectDomainName
     entry Microsoft-Windows-Eventlog 1100
-      event.category = host
-      event.type = end
-      event.action = logging-service-shutdown
+      event host end logging-service-shutdown
       event.dataset = system.security
     entry Microsoft-Windows-Eventlog 1101,1108
-      event.category = host
-      event.type = info
-      event.action = logging-processing-error
+      event host info logging-processing-error
       event.dataset = system.security
     entry Microsoft-Windows-Eventlog 1102
     entry Microsoft-Windows-Security-Auditing 1102
-      event.category = iam
-      event.type = admin, change
-      event.action = audit-log-cleared
+      event iam admin,change audit-log-cleared
       event.dataset = system.security
     entry Microsoft-Windows-Eventlog 104
-      event.category = iam
-      event.type = admin, change
-      event.action = event-log-cleared
+      event iam admin,change event-log-cleared
       event.dataset = system.system
     entry Microsoft-Windows-Eventlog 1104,1105
-      event.category = host
-      event.type = info
-      event.action = logging-full
+      event host info logging-full
       event.dataset = system.security
     """#
 

@@ -18,9 +18,7 @@ extension MappingTables {
     entry "MSExchange CmdletLogs" *
       event.module = windows
       event.dataset = windows.exchange
-      event.category = configuration
-      event.type = info
-      event.action = cmdlet-executed
+      event configuration info cmdlet-executed
       winlog.exchange.cmdlet < param1
       winlog.exchange.parameters < param2
       user.domain, user.name < param3 | split-user
@@ -34,8 +32,7 @@ extension MappingTables {
       source.ip < param3 | after "CLIENT: " | before ]
     entry MSSQLSERVER *
     entry MSSQL$* *
-      event.category = database
-      event.type = info
+      event database info
     entry "AD FS Auditing" 1200,1202,299,412,324
       event.type = start
       event.action = federation-token-issued
@@ -48,24 +45,19 @@ extension MappingTables {
     entry AD-FS-Auditing *
       event.module = windows
       event.dataset = windows.adfs
-      event.category = authentication
-      event.type = info
+      event authentication info
     entry "AD FS" *
       event.module = windows
       event.dataset = windows.adfs
-      event.category = host
-      event.type = info
+      event host info
     entry Microsoft-Windows-ActiveDirectory_DomainService *
     entry "NTDS ISAM" *
     entry Microsoft-Windows-DirectoryServices-Deployment *
     entry "DFS Replication" *
     entry DFSR *
-      event.category = iam
-      event.type = info
+      event iam info
     entry Microsoft-Windows-ActiveDirectory_DomainService 2889,1644
-      event.category = iam
-      event.type = info
-      event.action = directory-queried
+      event iam info directory-queried
     entry Microsoft-Windows-Kerberos-Key-Distribution-Center *
     entry NETLOGON *
     entry LsaSrv *
@@ -73,8 +65,7 @@ extension MappingTables {
     entry Microsoft-Windows-LSA *
     entry Microsoft-Windows-Authentication *
     entry Microsoft-Windows-AAD *
-      event.category = authentication
-      event.type = info
+      event authentication info
     entry "Microsoft-Windows-User Profiles Service" 1,2,3,4,67
       event.category = session
       event.type < /winlog.event_id | map 1=start 2=start 67=start 3=end 4=end
@@ -82,8 +73,7 @@ extension MappingTables {
       user.id < /winlog.user.identifier | sid
     entry "Microsoft-Windows-User Profiles Service" *
     entry "Microsoft-Windows-User Profile Service" *
-      event.category = session
-      event.type = info
+      event session info
       user.id < /winlog.user.identifier | sid
     entry Microsoft-Windows-CertificationAuthority *
     entry Microsoft-Windows-CertificateServicesClient *
@@ -94,8 +84,7 @@ extension MappingTables {
     entry Microsoft-Windows-CAPI2 *
     entry Microsoft-Windows-Crypto-DPAPI *
     entry Microsoft-Windows-Crypto-NCrypt *
-      event.category = configuration
-      event.type = info
+      event configuration info
     entry Microsoft-Windows-WindowsUpdateClient 19
       event.type = installation
       event.action = update-installed
@@ -114,8 +103,7 @@ extension MappingTables {
     entry Microsoft-Windows-AppReadiness *
     entry Microsoft-Windows-Store *
     entry Microsoft-Windows-Install-Agent *
-      event.category = package
-      event.type = info
+      event package info
       package.name < PackageFullName
       package.name < PackageMoniker
     entry Microsoft-Windows-DHCPv6-Client *
@@ -131,8 +119,7 @@ extension MappingTables {
     entry Tcpip *
     entry Microsoft-Windows-Windows-Firewall-Client *
     entry Microsoft-Windows-WFP *
-      event.category = network
-      event.type = info
+      event network info
     entry Microsoft-Windows-Shell-Core 9705-9708
       event.category = process
       event.type < /winlog.event_id | map 9705=info 9706=info 9707=start 9708=end
@@ -140,23 +127,16 @@ extension MappingTables {
       process.command_line < Command
       process.pid < PID
     entry Microsoft-Windows-Shell-Core 28115
-      event.category = configuration
-      event.type = creation
-      event.action = shortcut-added
+      event configuration creation shortcut-added
     entry Microsoft-Windows-Diagnosis-Scripted 100-101
-      event.category = process
-      event.type = start
-      event.action = diagnostic-package-started
+      event process start diagnostic-package-started
       file.path < PackagePath
     entry Microsoft-Windows-Security-Mitigations *
-      event.category = process
-      event.type = info
-      event.action = exploit-mitigation
+      event process info exploit-mitigation
       process.executable < ProcessPath
       process.name < ProcessPath | basename
       process.command_line < ProcessCommandLine
     entry OpenSSH *
-      event.category = authentication
-      event.type = info
+      event authentication info
     """#
 }

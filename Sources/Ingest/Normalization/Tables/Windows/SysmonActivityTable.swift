@@ -9,42 +9,34 @@ extension MappingTables {
     base winlog.event_data.
 
     entry Microsoft-Windows-Sysmon 2
-      event.category = file
-      event.type = change
+      event file change
       event.action = "File creation time changed (rule: FileCreateTime)"
       file.created < CreationUtcTime | date
     entry Microsoft-Windows-Sysmon 11
-      event.category = file
-      event.type = creation
+      event file creation
       event.action = "File created (rule: FileCreate)"
       file.created < CreationUtcTime | date
     entry Microsoft-Windows-Sysmon 15
-      event.category = file
-      event.type = access
+      event file access
       event.action = "File stream created (rule: FileCreateStreamHash)"
       file.hash.md5, file.hash.sha1, file.hash.sha256, file.pe.imphash < Hash | split-hashes
       file.created < CreationUtcTime | date
     entry Microsoft-Windows-Sysmon 23
-      event.category = file
-      event.type = deletion
+      event file deletion
       event.action = "File Delete archived (rule: FileDelete)"
     entry Microsoft-Windows-Sysmon 26
-      event.category = file
-      event.type = deletion
+      event file deletion
       event.action = "File Delete logged (rule: FileDeleteDetected)"
     entry Microsoft-Windows-Sysmon 27
-      event.category = file
-      event.type = creation
+      event file creation
       event.action = "File Block Executable (rule: FileBlockExecutable)"
       event.outcome = failure
     entry Microsoft-Windows-Sysmon 28
-      event.category = file
-      event.type = change
+      event file change
       event.action = "File Block Shredding (rule: FileBlockShredding)"
       event.outcome = failure
     entry Microsoft-Windows-Sysmon 29
-      event.category = file
-      event.type = creation
+      event file creation
       event.action = "File Executable Detected (rule: FileExecutableDetected)"
     entry Microsoft-Windows-Sysmon 2,11,15,23,26-29
       file.path < TargetFilename
@@ -72,8 +64,7 @@ extension MappingTables {
         registry.key < TargetObject | after \
       end
     entry Microsoft-Windows-Sysmon 13
-      event.category = configuration, registry
-      event.type = change
+      event configuration,registry change
       event.action = "Registry value set (rule: RegistryEvent)"
       registry.key < TargetObject | after \ | before-last \
       registry.value < TargetObject | after-last \
@@ -81,8 +72,7 @@ extension MappingTables {
       registry.data.strings < Details | starts-with "DWORD (" "QWORD (" | after-last ( | before )
       registry.data.strings < Details
     entry Microsoft-Windows-Sysmon 14
-      event.category = configuration, registry
-      event.type = change
+      event configuration,registry change
       event.action = "Registry object renamed (rule: RegistryEvent)"
       registry.key < TargetObject | after \
     entry Microsoft-Windows-Sysmon 12-14
@@ -90,8 +80,7 @@ extension MappingTables {
       registry.hive < TargetObject | before \
 
     entry Microsoft-Windows-Sysmon 3
-      event.category = network
-      event.type = start, connection, protocol
+      event network start,connection,protocol
       event.action = "Network connection detected (rule: NetworkConnect)"
       network.direction < Initiated | map true=egress false=ingress 1=egress 0=ingress
       network.transport < Protocol | lower
@@ -104,8 +93,7 @@ extension MappingTables {
       destination.port < DestinationPort
       destination.domain < DestinationHostname
     entry Microsoft-Windows-Sysmon 22
-      event.category = network
-      event.type = connection, protocol, info
+      event network connection,protocol,info
       event.action = "Dns query (rule: DnsQuery)"
       network.protocol = dns
       dns.question.name < QueryName
@@ -116,19 +104,16 @@ extension MappingTables {
       related.hosts <+ QueryName
 
     entry Microsoft-Windows-Sysmon 17
-      event.category = file
-      event.type = creation
+      event file creation
       event.action = "Pipe Created (rule: PipeEvent)"
     entry Microsoft-Windows-Sysmon 18
-      event.category = file
-      event.type = access
+      event file access
       event.action = "Pipe Connected (rule: PipeEvent)"
     entry Microsoft-Windows-Sysmon 17,18
       file.name < PipeName
 
     entry Microsoft-Windows-Sysmon 9
-      event.category = file
-      event.type = access
+      event file access
       event.action = "RawAccessRead detected (rule: RawAccessRead)"
       file.path < Device
       file.device < Device
@@ -149,12 +134,10 @@ extension MappingTables {
       service.name = Sysmon
       service.state < State
     entry Microsoft-Windows-Sysmon 16
-      event.category = configuration
-      event.type = change
+      event configuration change
       event.action = "Sysmon config state changed"
     entry Microsoft-Windows-Sysmon 255
-      event.category = host
-      event.type = info
+      event host info
       event.action = "Error report"
       error.code < ID
       error.message < Description

@@ -11,8 +11,7 @@ extension MappingTables {
     extension Target.*
 
     entry Microsoft-Windows-Sysmon 1
-      event.category = process
-      event.type = start
+      event process start
       event.action = "Process Create (rule: ProcessCreate)"
       process.start < UtcTime | date
       process.command_line < CommandLine
@@ -33,17 +32,14 @@ extension MappingTables {
       winlog.logon.id < LogonId
       winlog.process.integrity_level < IntegrityLevel
     entry Microsoft-Windows-Sysmon 5
-      event.category = process
-      event.type = end
+      event process end
       event.action = "Process terminated (rule: ProcessTerminate)"
       process.end < UtcTime | date
     entry Microsoft-Windows-Sysmon 6
-      event.category = driver
-      event.type = start
+      event driver start
       event.action = "Driver loaded (rule: DriverLoad)"
     entry Microsoft-Windows-Sysmon 7
-      event.category = library, process
-      event.type = change
+      event library,process change
       event.action = "Image loaded (rule: ImageLoad)"
     entry Microsoft-Windows-Sysmon 6,7
       file.path < ImageLoaded
@@ -70,13 +66,11 @@ extension MappingTables {
       dll.code_signature.status < SignatureStatus
       dll.code_signature.valid < SignatureStatus | map Valid=true *=false
     entry Microsoft-Windows-Sysmon 8
-      event.category = process
-      event.type = change
+      event process change
       event.action = "CreateRemoteThread detected (rule: CreateRemoteThread)"
       Target.process.thread.id < NewThreadId
     entry Microsoft-Windows-Sysmon 10
-      event.category = process
-      event.type = access
+      event process access
       event.action = "Process accessed (rule: ProcessAccess)"
       process.thread.id < SourceThreadId
     entry Microsoft-Windows-Sysmon 8,10
@@ -93,13 +87,11 @@ extension MappingTables {
       Target.process.executable < TargetImage
       Target.process.name < TargetImage | basename
     entry Microsoft-Windows-Sysmon 24
-      event.category = process
-      event.type = access
+      event process access
       event.action = "Clipboard changed (rule: ClipboardChange)"
       file.hash.md5, file.hash.sha1, file.hash.sha256 < Hashes | split-hashes
     entry Microsoft-Windows-Sysmon 25
-      event.category = process
-      event.type = change
+      event process change
       event.action = "Process Tampering (rule: ProcessTampering)"
 
     entry Microsoft-Windows-Sysmon *

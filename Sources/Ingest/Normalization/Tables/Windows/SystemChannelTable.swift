@@ -9,9 +9,7 @@ extension MappingTables {
     base winlog.event_data.
 
     entry "Service Control Manager" 7045
-      event.category = configuration
-      event.type = creation
-      event.action = service-installed
+      event configuration creation service-installed
       service.name < ServiceName
       service.type < ServiceType
       process.executable < ImagePath
@@ -25,33 +23,24 @@ extension MappingTables {
       service.name < param1
       service.state < param2
     entry "Service Control Manager" 7035
-      event.category = host
-      event.type = change
-      event.action = service-control-sent
+      event host change service-control-sent
       service.name < param1
     entry "Service Control Manager" 7040
-      event.category = configuration
-      event.type = change
-      event.action = service-start-type-changed
+      event configuration change service-start-type-changed
       service.name < param4
       service.name < param1
       user.id < /winlog.user.identifier | sid
     entry "Service Control Manager" 7000,7001,7009,7011,7022-7024,7026,7030-7032,7034,7038,7041,7043
-      event.category = host
-      event.type = info
-      event.action = service-failed
+      event host info service-failed
       event.outcome = failure
       service.name < param1
     entry "Service Control Manager" 7042
-      event.category = host
-      event.type = end
-      event.action = service-stopped
+      event host end service-stopped
       service.name < param1
     entry "Service Control Manager" *
       event.module = system
       event.dataset = system.system
-      event.category = host
-      event.type = info
+      event host info
 
     entry EventLog 6005,6009
       event.type = start
@@ -62,12 +51,9 @@ extension MappingTables {
     entry EventLog *
       event.module = system
       event.dataset = system.system
-      event.category = host
-      event.type = info
+      event host info
     entry User32 1074,1073,1075,1076
-      event.category = host
-      event.type = end
-      event.action = system-shutdown-initiated
+      event host end system-shutdown-initiated
       process.executable < param1 | before " ("
       process.name < param1 | before " (" | basename
       event.reason < param3
@@ -91,8 +77,7 @@ extension MappingTables {
     entry Microsoft-Windows-Kernel-General *
       event.module = system
       event.dataset = system.system
-      event.category = host
-      event.type = info
+      event host info
     entry Microsoft-Windows-Kernel-Power 41
       event.type = end
       event.action = system-rebooted-without-shutdown
@@ -105,11 +90,9 @@ extension MappingTables {
     entry Microsoft-Windows-Kernel-Power,Microsoft-Windows-Kernel-Boot *
       event.module = system
       event.dataset = system.system
-      event.category = host
-      event.type = info
+      event host info
     entry Microsoft-Windows-Kernel-Processor-Power,Microsoft-Windows-Kernel-PnP,Microsoft-Windows-Kernel-IO,Microsoft-Windows-Kernel-StoreMgr,Microsoft-Windows-Kernel-Cache,Microsoft-Windows-Kernel-WHEA,Microsoft-Windows-Kernel-ShimEngine,Microsoft-Windows-Power-Troubleshooter,Microsoft-Windows-Power-Meter-Polling,Microsoft-Windows-Time-Service,Microsoft-Windows-Winlogon,Microsoft-Windows-FilterManager,Microsoft-Windows-Hyper-V-Hypervisor,Microsoft-Windows-UserPnp,Microsoft-Windows-DriverFrameworks-UserMode,Microsoft-Windows-Resource-Exhaustion-Detector,Microsoft-Windows-Directory-Services-SAM,Microsoft-Windows-GroupPolicy,Microsoft-Windows-Eventlog-ForwardingPlugin,Microsoft-Windows-Ntfs,Ntfs,Microsoft-Windows-StorageSpaces-Driver,Microsoft-Windows-Storage-Storport,disk,volmgr,volsnap,partmgr,Microsoft-Windows-Partition,Microsoft-Windows-VolumeSnapshot-Driver,Microsoft-Windows-Wininit *
-      event.category = host
-      event.type = info
+      event host info
     entry Microsoft-Windows-FilterManager 1,6
       event.action = filter-driver-changed
       file.name < DeviceName
@@ -117,14 +100,10 @@ extension MappingTables {
     entry Microsoft-Windows-DriverFrameworks-UserMode 2003,2004,2006,2010,2100-2102,2105,2106
       event.action = device-connected
     entry Microsoft-Windows-Winlogon 7001
-      event.category = session
-      event.type = start
-      event.action = user-logged-on
+      event session start user-logged-on
       user.id < UserSid | sid
     entry Microsoft-Windows-Winlogon 7002
-      event.category = session
-      event.type = end
-      event.action = user-logged-off
+      event session end user-logged-off
       user.id < UserSid | sid
     """#
 }

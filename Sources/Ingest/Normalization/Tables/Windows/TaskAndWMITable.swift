@@ -10,65 +10,46 @@ extension MappingTables {
     extension winlog.*
 
     entry Microsoft-Windows-TaskScheduler 106
-      event.category = configuration
-      event.type = creation
-      event.action = scheduled-task-registered
+      event configuration creation scheduled-task-registered
       user.domain, user.name < UserContext | split-user
     entry Microsoft-Windows-TaskScheduler 140
-      event.category = configuration
-      event.type = change
-      event.action = scheduled-task-updated
+      event configuration change scheduled-task-updated
       user.domain, user.name < UserName | split-user
     entry Microsoft-Windows-TaskScheduler 141
-      event.category = configuration
-      event.type = deletion
-      event.action = scheduled-task-deleted
+      event configuration deletion scheduled-task-deleted
       user.domain, user.name < UserName | split-user
     entry Microsoft-Windows-TaskScheduler 142
-      event.category = configuration
-      event.type = change
-      event.action = scheduled-task-disabled
+      event configuration change scheduled-task-disabled
     entry Microsoft-Windows-TaskScheduler 100,107-110,117-119,129,200
-      event.category = process
-      event.type = start
-      event.action = scheduled-task-started
+      event process start scheduled-task-started
       process.pid < ProcessID
       process.executable < Path
       process.executable < ActionName
       user.domain, user.name < UserContext | split-user
     entry Microsoft-Windows-TaskScheduler 102,111,201
-      event.category = process
-      event.type = end
-      event.action = scheduled-task-completed
+      event process end scheduled-task-completed
       event.outcome < ResultCode | map 0=success 0x0=success *=failure
       process.executable < ActionName
       user.domain, user.name < UserContext | split-user
     entry Microsoft-Windows-TaskScheduler 101,103,104,202,203,322,332
-      event.category = process
-      event.type = info
-      event.action = scheduled-task-failed
+      event process info scheduled-task-failed
       event.outcome = failure
     entry Microsoft-Windows-TaskScheduler *
       event.module = windows
       event.dataset = windows.task_scheduler
-      event.category = process
-      event.type = info
+      event process info
       process.name < /process.executable | basename
       winlog.task_scheduler.task < TaskName
 
     entry Microsoft-Windows-WMI-Activity 5857
-      event.category = process
-      event.type = info
-      event.action = wmi-provider-loaded
+      event process info wmi-provider-loaded
       process.pid < /winlog.user_data.ProcessID
       process.executable < /winlog.user_data.HostProcess
       process.name < /winlog.user_data.HostProcess | basename
       dll.path < /winlog.user_data.ProviderPath
       dll.name < /winlog.user_data.ProviderPath | basename
     entry Microsoft-Windows-WMI-Activity 5858
-      event.category = process
-      event.type = info
-      event.action = wmi-operation-failed
+      event process info wmi-operation-failed
       event.outcome = failure
       process.pid < /winlog.user_data.ClientProcessId
       user.id < /winlog.user_data.User | starts-with S-1-
@@ -80,9 +61,7 @@ extension MappingTables {
       error.code < /winlog.user_data.ResultCode
       winlog.wmi.operation < /winlog.user_data.Operation
     entry Microsoft-Windows-WMI-Activity 5859,5860
-      event.category = process
-      event.type = info
-      event.action = wmi-event-subscribed
+      event process info wmi-event-subscribed
       user.id < /winlog.user_data.User | starts-with S-1-
       when /user.id
       otherwise
@@ -92,53 +71,36 @@ extension MappingTables {
       process.pid < /winlog.user_data.Processid
       winlog.wmi.operation < /winlog.user_data.Query
     entry Microsoft-Windows-WMI-Activity 5861
-      event.category = configuration
-      event.type = creation
-      event.action = wmi-consumer-bound
+      event configuration creation wmi-consumer-bound
       winlog.wmi.operation < /winlog.user_data.CONSUMER
     entry Microsoft-Windows-WMI *
-      event.category = host
-      event.type = info
+      event host info
     entry Microsoft-Windows-WMI-Activity *
       event.module = windows
       event.dataset = windows.wmi
-      event.category = process
-      event.type = info
+      event process info
 
     entry Microsoft-Windows-Bits-Client 3
-      event.category = network
-      event.type = start
-      event.action = transfer-job-created
+      event network start transfer-job-created
       process.executable < processPath
       process.pid < processId
       user.domain, user.name < string2 | split-user
     entry Microsoft-Windows-Bits-Client 4
-      event.category = network
-      event.type = end
-      event.action = transfer-job-completed
+      event network end transfer-job-completed
     entry Microsoft-Windows-Bits-Client 5
-      event.category = network
-      event.type = end
-      event.action = transfer-job-cancelled
+      event network end transfer-job-cancelled
     entry Microsoft-Windows-Bits-Client 59
-      event.category = network
-      event.type = connection, start
-      event.action = transfer-started
+      event network connection,start transfer-started
     entry Microsoft-Windows-Bits-Client 60
-      event.category = network
-      event.type = connection, end
-      event.action = transfer-stopped
+      event network connection,end transfer-stopped
       event.outcome < hr | map 0=success 0x0=success *=failure
     entry Microsoft-Windows-Bits-Client 61
-      event.category = network
-      event.type = connection, end
-      event.action = transfer-error
+      event network connection,end transfer-error
       event.outcome = failure
     entry Microsoft-Windows-Bits-Client *
       event.module = windows
       event.dataset = windows.bits_client
-      event.category = network
-      event.type = info
+      event network info
       url.original < url
       url.full < url
       url.scheme, url.domain, url.port, url.path, url.query < url | url
@@ -170,8 +132,7 @@ extension MappingTables {
       event.category = package
       package.name < param1
     entry MsiInstaller *
-      event.category = package
-      event.type = info
+      event package info
       user.id < /winlog.user.identifier | sid
 
     entry "Application Error" 1000
@@ -193,8 +154,7 @@ extension MappingTables {
     entry "Application Hang" *
     entry "Windows Error Reporting" *
     entry ".NET Runtime" *
-      event.category = process
-      event.type = info
+      event process info
     entry ESENT 216
       event.action = database-moved
       event.type = change
@@ -202,7 +162,6 @@ extension MappingTables {
       event.action = database-attached
       event.type = access
     entry ESENT *
-      event.category = database
-      event.type = info
+      event database info
     """#
 }
