@@ -48,11 +48,15 @@ private func summary(_ node: JSONNode, depth: Int) -> UInt64 {
   }
   if depth < 4 { for byte in node.path.utf8 { hasher.add(UInt64(byte)) } }
   if let numbers = node.numbers { hasher.add(UInt64(numbers.count)) }
-  for element in node.elements.map(Array.init) ?? [] { hasher.add(summary(element, depth: depth + 1)) }
-  for (key, value) in node.members.map(Array.init) ?? [] {
-    hasher.add(summary(key, depth: 9))
-    hasher.add(summary(value, depth: depth + 1))
-    if let name = key.text { precondition(node[name] != nil, "a member is not found by its name") }
+  if let elements = node.elements {
+    for element in elements { hasher.add(summary(element, depth: depth + 1)) }
+  }
+  if let members = node.members {
+    for (key, value) in members {
+      hasher.add(summary(key, depth: 9))
+      hasher.add(summary(value, depth: depth + 1))
+      if let name = key.text { precondition(node[name] != nil, "a member is not found by its name") }
+    }
   }
   return hasher.state
 }
