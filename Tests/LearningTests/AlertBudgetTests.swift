@@ -155,3 +155,87 @@ import Testing
     #expect(recent.count == 15)
   }
 }
+
+/// Cases: what an analyst judges once is charged once.
+@Suite struct BudgetCaseTests {
+  private static let configuration = {
+    var configuration = AlertBudget.Configuration(perDay: 2)
+    configuration.falseDiscoveryRate = 0
+    return configuration
+  }()
+
+  private func warm(_ configuration: AlertBudget.Configuration = configuration) -> AlertBudget {
+    var budget = AlertBudget(configuration)
+    budget.warmStart(group: "a", scores: (0..<1_000).map { (Double($0 % 100), Double($0) / 100 - 10) })
+    return budget
+  }
+
+  @Test func theRestOfAStoryJoinsItsAlertWithoutACharge() throws {
+    var together = warm()
+    var apart = warm()
+    var shown = (together: 0, apart: 0)
+    for index in 0..<60 {
+      let time = 0.1 + Double(index) / 2_000
+      let one = together.decide(id: "\(index)", group: "a", case: "story", score: 150, time: time)
+      let other = apart.decide(id: "\(index)", group: "a", score: 150, time: time)
+      if one.isShown { shown.together += 1 }
+      if other.isShown { shown.apart += 1 }
+      #expect(one.reason == (index == 0 ? .budget : .joined))
+    }
+    #expect(shown.together == 60 && shown.apart < 30, "\(shown)")
+    let report = try #require(together.report().first)
+    #expect(report.shown == 1 && report.joined == 59 && report.awaiting == 1)
+  }
+
+  @Test func aCaseEndsWithAPauseASpanOrAFalseVerdict() {
+    func reasons(_ times: [Double], falseAfter: Int? = nil) -> [AlertBudget.Decision.Reason] {
+      var budget = warm()
+      return times.enumerated().map { index, time in
+        let decision = budget.decide(id: "\(index)", group: "a", case: "c", score: 150, time: time)
+        if index == falseAfter { budget.settle(id: "0", isFalse: true) }
+        return decision.reason
+      }
+    }
+    #expect(reasons([0.1, 0.12, 0.13]) == [.budget, .joined, .joined])
+    #expect(reasons([0.1, 0.12, 0.9]) == [.budget, .joined, .budget], "a long pause begins a new case")
+    #expect(reasons((0..<30).map { 0.1 + Double($0) * 0.04 })[26] == .budget, "a day is the limit")
+    #expect(reasons([0.1, 0.12, 0.13], falseAfter: 1)[2] != .joined)
+  }
+
+  @Test func whatIsWeakerThanTheBarOfItsCaseDoesNotJoin() {
+    var budget = warm()
+    #expect(budget.decide(id: "1", group: "a", case: "c", score: 150, time: 0.1).reason == .budget)
+    #expect(budget.decide(id: "2", group: "a", case: "c", score: 40, time: 0.11).reason == .held)
+    #expect(budget.decide(id: "3", group: "a", case: "other", score: 40, time: 0.12).reason == .held)
+  }
+
+  /// The bound is for cases then: hosts that each give bursts of benign findings, whatever the scores do.
+  @Test(arguments: AlertBudgetTests.stories, [0, 0.25, 1])
+  func falseCasesStayWithinTheProvenBound(story: AlertBudgetTests.Story, provisional: Double) throws {
+    var configuration = AlertBudget.Configuration(perDay: story.perDay)
+    configuration.provisional = provisional
+    configuration.falseDiscoveryRate = 0
+    var budget = AlertBudget(configuration)
+    var random = Xoshiro256(seed: 17)
+    var due: [(day: Double, id: String)] = []
+    var (falses, joined, most) = (0, 0, 0)
+    for index in 0..<15_000 {
+      let day = Double(index) / 500
+      while let next = due.first, next.day <= day {
+        budget.settle(id: next.id, isFalse: true)
+        due.removeFirst()
+      }
+      let decision = budget.decide(
+        id: "\(index)", group: "a", case: "host \(index / 10 % 40)", score: story.score(index, &random), time: day)
+      if decision.reason == .joined { joined += 1 }
+      if decision.reason == .budget {
+        falses += 1
+        due.append((day + story.delay, "\(index)"))
+        most = max(most, due.count)
+      }
+    }
+    let report = try #require(budget.report().first)
+    #expect(Double(falses) <= report.bound + 2 * (1 - provisional) * Double(most))
+    #expect(report.shown == falses && report.joined == joined)
+  }
+}

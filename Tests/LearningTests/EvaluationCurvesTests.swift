@@ -50,4 +50,19 @@ import Testing
     func width(_ curves: EvaluationCurves) -> Double { curves.roc.map { $0.upper - $0.lower }.reduce(0, +) }
     #expect(width(groups) > width(rows))
   }
+
+  @Test func aRowOfWeightTwoIsTwoRows() throws {
+    let scores = (0..<300).map { Double(($0 * 37) % 101) }
+    let labels = scores.enumerated().map { ($0.offset * 7) % 10 < 3 || $0.element > 90 }
+    let doubled = scores.indices.map { $0 % 3 == 0 ? 2.0 : 1 }
+    let repeated = scores.indices.flatMap { Array(repeating: $0, count: Int(doubled[$0])) }
+    let none = Bootstrap(resamples: 0)
+    let weighted = try EvaluationCurves(scores: scores, labels: labels, weights: doubled, bootstrap: none)
+    let plain = try EvaluationCurves(
+      scores: repeated.map { scores[$0] }, labels: repeated.map { labels[$0] }, bootstrap: none)
+    for (a, b) in zip(weighted.roc + weighted.precision, plain.roc + plain.precision) {
+      #expect(a.x == b.x && (abs(a.y - b.y) < 1e-12 || a.y.isNaN && b.y.isNaN))
+    }
+    #expect(zip(weighted.cost, plain.cost).allSatisfy { abs($0.best - $1.best) < 1e-9 })
+  }
 }

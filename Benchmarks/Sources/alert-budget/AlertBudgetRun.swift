@@ -2,7 +2,8 @@ import Foundation
 import Learning
 
 /// Replays streams (`scripts/measure-alert-budget` makes them) under several policies and prints a line of JSON for each
-/// tenant: `alert-budget STREAM.csv… [--budgets 0.5,5,50] [--delay DAYS] [--step S] [--provisional P]`.
+/// tenant: `alert-budget STREAM.csv… [--budgets 0.5,5,50] [--delay DAYS] [--provisional P] [--first THETA]
+/// [--seeds N] [--case-pause DAYS]`. With a pause, the findings of a tenant are judged and charged by cases.
 @main
 struct AlertBudgetRun {
   static func main() throws {
@@ -17,6 +18,7 @@ struct AlertBudgetRun {
     let delay = option("--delay").flatMap(Double.init) ?? 0.5
     let provisional = option("--provisional").flatMap(Double.init)
     let margin = option("--first").flatMap(Double.init)
+    let pause = option("--case-pause").flatMap(Double.init)
     let seeds = option("--seeds").flatMap(Int.init) ?? 3
     for path in arguments {
       let stream = try Stream(path)
@@ -25,16 +27,24 @@ struct AlertBudgetRun {
         for seed in 1...seeds {
           var replay = Replay(perDay: perDay, delay: delay, seed: UInt64(seed))
           var configuration = AlertBudget.Configuration(perDay: perDay)
+          if let pause {
+            configuration.casePause = pause
+            replay.cases = (pause, configuration.caseSpan)
+          }
           if let provisional { configuration.provisional = provisional }
           if let margin { configuration.firstThreshold = margin }
           for lies in [0, 0.1] {
             replay.lies = lies
             configuration.wrongVerdicts = 0
-            var plain = Controlled(configuration)
+            var plain = Controlled(configuration, chargesCases: pause != nil)
             show(stream, perDay, seed, lies == 0 ? "controller" : "controller, 10 % lies", replay.run(stream, &plain))
+            if lies == 0, pause != nil {
+              var apart = Controlled(configuration)
+              show(stream, perDay, seed, "every finding charged", replay.run(stream, &apart))
+            }
             guard lies > 0 else { continue }
             configuration.wrongVerdicts = lies
-            var corrected = Controlled(configuration)
+            var corrected = Controlled(configuration, chargesCases: pause != nil)
             show(stream, perDay, seed, "controller, 10 % lies, corrected", replay.run(stream, &corrected))
           }
           guard seed == 1 else { continue }

@@ -1,9 +1,17 @@
 import Learning
 
+/// What became of a finding.
+enum Shown {
+  case held
+  case alert
+  /// Part of a case that is an alert already.
+  case joined
+}
+
 /// Decides which findings are shown.
 protocol Policy {
   mutating func learn(_ item: Stream.Item)
-  mutating func shows(_ item: Stream.Item, id: Int) -> Bool
+  mutating func shows(_ item: Stream.Item, id: Int) -> Shown
   mutating func verdict(id: Int, isFalse: Bool, day: Double)
 }
 
@@ -11,15 +19,22 @@ protocol Policy {
 struct Controlled: Policy {
   var budget: AlertBudget
   private var past: [String: [(score: Double, time: Double)]] = [:]
+  /// Whether the findings of a tenant are charged once a case.
+  private let chargesCases: Bool
 
-  init(_ configuration: AlertBudget.Configuration) { budget = AlertBudget(configuration) }
+  init(_ configuration: AlertBudget.Configuration, chargesCases: Bool = false) {
+    budget = AlertBudget(configuration)
+    self.chargesCases = chargesCases
+  }
 
   mutating func learn(_ item: Stream.Item) { past[item.tenant, default: []].append((item.score, item.day)) }
 
-  mutating func shows(_ item: Stream.Item, id: Int) -> Bool {
+  mutating func shows(_ item: Stream.Item, id: Int) -> Shown {
     for (group, scores) in past { budget.warmStart(group: group, scores: scores) }
     past = [:]
-    return budget.decide(id: String(id), group: item.tenant, score: item.score, time: item.day).isShown
+    let decision = budget.decide(
+      id: String(id), group: item.tenant, case: chargesCases ? item.tenant : nil, score: item.score, time: item.day)
+    return decision.reason == .joined ? .joined : decision.isShown ? .alert : .held
   }
 
   mutating func verdict(id: Int, isFalse: Bool, day: Double) { budget.settle(id: String(id), isFalse: isFalse) }
@@ -42,7 +57,7 @@ struct Fixed: Policy {
 
   mutating func learn(_ item: Stream.Item) { past[key(item), default: []].append((item.score, item.day)) }
 
-  mutating func shows(_ item: Stream.Item, id: Int) -> Bool {
+  mutating func shows(_ item: Stream.Item, id: Int) -> Shown {
     let key = key(item)
     if thresholds[key] == nil {
       let scores = (past[key] ?? []).map(\.score).sorted(by: >)
@@ -51,7 +66,7 @@ struct Fixed: Policy {
       let allowed = Int(perDay * span * (isShared ? Double(max(1, tenants)) : 1))
       thresholds[key] = allowed < scores.count ? scores[allowed].nextUp : -.infinity
     }
-    return item.score >= thresholds[key] ?? .infinity
+    return item.score >= thresholds[key] ?? .infinity ? .alert : .held
   }
 
   mutating func verdict(id: Int, isFalse: Bool, day: Double) {}
@@ -71,11 +86,11 @@ struct SlidingQuantile: Policy {
     recent[item.tenant, default: RecentScores()].add(item.score, at: item.day)
   }
 
-  mutating func shows(_ item: Stream.Item, id: Int) -> Bool {
+  mutating func shows(_ item: Stream.Item, id: Int) -> Shown {
     let reference = recent[item.tenant] ?? RecentScores()
     let isShown = reference.dailyRate(at: item.day).map { $0 * reference.pValue(item.score) <= perDay } ?? false
     learn(item)
-    return isShown
+    return isShown ? .alert : .held
   }
 
   mutating func verdict(id: Int, isFalse: Bool, day: Double) {}

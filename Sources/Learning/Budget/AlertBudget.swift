@@ -44,6 +44,10 @@ public struct AlertBudget: Sendable, Codable {
     public var falseDiscoveryRate = 0.1
     /// Days of an epoch of the floor.
     public var epoch = 30.0
+    /// A case takes no more findings after a pause of so many days.
+    public var casePause = 1.0 / 24
+    /// A case takes no more findings so many days after it was opened.
+    public var caseSpan = 1.0
 
     /// A configuration.
     public init(perDay: Double) { self.perDay = perDay }
@@ -61,6 +65,8 @@ public struct AlertBudget: Sendable, Codable {
       case held
       /// Its group has not been seen long enough.
       case learning
+      /// It belongs to a case that is an alert already, and costs nothing more.
+      case joined
     }
     /// See `Reason`.
     public var reason: Reason
@@ -69,7 +75,7 @@ public struct AlertBudget: Sendable, Codable {
     /// The highest threshold of its scopes.
     public var threshold: Double
     /// Whether it becomes an alert.
-    public var isShown: Bool { reason == .budget || reason == .evidence }
+    public var isShown: Bool { reason == .budget || reason == .evidence || reason == .joined }
   }
 
   struct Pending: Sendable, Codable {
@@ -77,6 +83,7 @@ public struct AlertBudget: Sendable, Codable {
     var score: Double
     var scopes: [String]
     var charge: Double
+    var caseName: String?
   }
 
   /// How it works.
@@ -87,12 +94,14 @@ public struct AlertBudget: Sendable, Codable {
   private var floors: [String: DiscoveryFloor] = [:]
   private var epochs: [String: Int] = [:]
   var pending: [String: Pending] = [:]
+  private var cases = OpenCases()
   private var pendingOrder: [String] = []
 
   /// A budget that has seen nothing.
   public init(_ configuration: Configuration) { self.configuration = configuration }
 
-  /// Shows a group scores of the past, with their times in days, so that it need not learn first.
+  /// Shows a group scores of the past, with their times in days, so that it need not learn first. A scope of this name is then
+  /// measured by its own scores instead of those of the group of each finding.
   public mutating func warmStart(group: String, scores: [(score: Double, time: Double)]) {
     let group = known(group, references.count, references[group] != nil)
     for entry in scores.suffix(configuration.referenceSize) {
@@ -102,53 +111,73 @@ public struct AlertBudget: Sendable, Codable {
 
   /// Decides on a finding.
   ///
+  /// An analyst judges a case once, so a case is charged once: with the finding that opens it. What follows in the same case
+  /// joins it while it scores at least what the bar was then. So an alert that waits for its verdict does not raise the
+  /// bar for the rest of its own story.
+  ///
   /// - Parameters:
-  ///   - id: by which `settle` names it.
+  ///   - id: by which `settle` names it; a finding that joins a case has no verdict of its own.
   ///   - group: whose scores it is compared with.
   ///   - scopes: whose budgets it costs; by default its group's.
+  ///   - case: what an analyst judges as one: the findings of one host without a pause, an incident; nil for a finding that stands
+  ///     alone.
   ///   - score: higher is worse; any scale that stays comparable within the group.
   ///   - time: in days.
   ///   - logEValue: ln of an e-value of the detector's own; nil takes that of the group's conformal p-value.
   public mutating func decide(
-    id: String, group: String, scopes: [String]? = nil, score: Double, time: Double, logEValue: Double? = nil
+    id: String, group: String, scopes: [String]? = nil, case name: String? = nil, score: Double, time: Double,
+    logEValue: Double? = nil
   ) -> Decision {
     let group = known(group, references.count, references[group] != nil)
     let scopes = (scopes ?? [group]).map { known($0, controllers.count, controllers[$0] != nil) }
     let reference = references[group] ?? RecentScores(capacity: configuration.referenceSize)
     let evidence = logEValue ?? EValue.logarithm(ofPValue: reference.pValue(score))
     let isCertain = isBelieved(evidence, group: group, time: time)
-    references[group, default: reference].add(score, at: time)
+    let own = scopes.map { $0 == group ? reference : references[$0] ?? reference }
     for scope in scopes { advance(scope, to: time) }
     let rate = reference.dailyRate(at: time)
     guard reference.count >= configuration.minimumReference, let rate else {
       let decision = Decision(reason: isCertain ? .evidence : .learning, surplus: 0, threshold: .infinity)
-      return finish(decision, Pending(group: group, score: score, scopes: scopes, charge: 0), id: id)
+      return finish(decision, Pending(group: group, score: score, scopes: scopes, charge: 0), id: id, time: time)
     }
-    let surprise = reference.surprise(score)
+    let opened = name.flatMap { cases.bar(of: $0, at: time, configuration) }
     var isPassing = true
+    var isJoining = opened != nil
     var (least, highest) = (Double.infinity, -Double.infinity)
-    for scope in scopes {
+    for (scope, past) in zip(scopes, own) {
       guard let controller = controllers[scope] else { continue }
-      let surplus = surprise - log(rate / max(1e-9, controller.perDay))
+      let rate = past.dailyRate(at: time) ?? rate
+      let surplus = past.surprise(score) - log(rate / max(1e-9, controller.perDay))
       isPassing = isPassing && controller.perDay > 0 && controller.passes(surplus)
+      isJoining = isJoining && min(surplus, controller.ceiling) >= min(opened ?? .infinity, controller.threshold)
       least = min(least, surplus)
       highest = max(highest, controller.threshold)
     }
-    let reason: Decision.Reason = isPassing ? .budget : isCertain ? .evidence : .held
+    let isPart = opened != nil && (isJoining || isCertain)
+    let reason: Decision.Reason = isPart ? .joined : isPassing ? .budget : isCertain ? .evidence : .held
     return finish(
       Decision(reason: reason, surplus: least, threshold: highest),
-      Pending(group: group, score: score, scopes: scopes, charge: 0), id: id)
+      Pending(group: group, score: score, scopes: scopes, charge: 0, caseName: name), id: id, time: time)
   }
 
-  private mutating func finish(_ decision: Decision, _ entry: Pending, id: String) -> Decision {
+  private mutating func finish(_ decision: Decision, _ entry: Pending, id: String, time: Double) -> Decision {
     for scope in entry.scopes { tallies[scope, default: BudgetTally()].note(decision) }
-    guard decision.isShown else { return decision }
+    // The scale is that of cases: a long story must not make its own scores look ordinary.
+    if decision.reason != .joined { refer(entry, at: time) }
+    if let name = entry.caseName, decision.isShown { cases.note(name, decision, at: time, configuration) }
+    guard decision.isShown, decision.reason != .joined else { return decision }
     var entry = entry
     entry.charge = min(1, max(0, configuration.provisional))
     for scope in entry.scopes { controllers[scope]?.charge(entry.charge) }
     if pending.updateValue(entry, forKey: id) == nil { pendingOrder.append(id) }
     trimPending()
     return decision
+  }
+
+  /// Adds a score to the references of its group and of the scopes that have one of their own.
+  private mutating func refer(_ entry: Pending, at time: Double) {
+    references[entry.group, default: RecentScores(capacity: configuration.referenceSize)].add(entry.score, at: time)
+    for scope in entry.scopes where scope != entry.group { references[scope]?.add(entry.score, at: time) }
   }
 
   private mutating func advance(_ scope: String, to time: Double) {
@@ -195,8 +224,10 @@ extension AlertBudget {
       controllers[scope]?.charge(final - entry.charge)
       tallies[scope]?.settle(isFalse: isFalse)
     }
+    // A case that was judged false is over: what comes next has to earn a place of its own.
+    if isFalse, let name = entry.caseName { cases.close(name) }
     // What was no false alert is no part of normal life: an incident must not raise the bar for the rest of it.
-    if !isFalse { references[entry.group]?.remove(entry.score) }
+    if !isFalse { for name in Set([entry.group] + entry.scopes) { references[name]?.remove(entry.score) } }
     return true
   }
 

@@ -3,6 +3,7 @@ struct BudgetTally: Sendable, Codable, Hashable {
   /// Findings looked at, shown, and shown only because of the false-discovery floor.
   var seen = 0
   var shown = 0
+  var joined = 0
   var byEvidence = 0
   /// Verdicts: true and false.
   var confirmed = 0
@@ -10,7 +11,7 @@ struct BudgetTally: Sendable, Codable, Hashable {
 
   mutating func note(_ decision: AlertBudget.Decision) {
     seen += 1
-    if decision.isShown { shown += 1 }
+    if decision.reason == .joined { joined += 1 } else if decision.isShown { shown += 1 }
     if decision.reason == .evidence { byEvidence += 1 }
   }
 
@@ -29,8 +30,10 @@ public struct BudgetReport: Sendable, Hashable, Codable {
   public var days: Double
   /// Findings looked at.
   public var seen: Int
-  /// Alerts.
+  /// Alerts; findings that joined a case are not counted again.
   public var shown: Int
+  /// Findings that joined a case that was an alert already.
+  public var joined: Int
   /// Alerts that only the false-discovery floor let through.
   public var byEvidence: Int
   /// Alerts with a verdict: true, and false.
@@ -59,7 +62,7 @@ extension AlertBudget {
       let tally = tallies[scope] ?? BudgetTally()
       return BudgetReport(
         scope: scope, perDay: controller.perDay, days: controller.days, seen: tally.seen, shown: tally.shown,
-        byEvidence: tally.byEvidence, confirmed: tally.confirmed, refuted: tally.refuted,
+        joined: tally.joined, byEvidence: tally.byEvidence, confirmed: tally.confirmed, refuted: tally.refuted,
         awaiting: awaiting[scope] ?? 0, bound: controller.bound)
     }
   }

@@ -42,22 +42,26 @@ public struct EvaluationCurves: Sendable {
   /// Computes the curves.
   ///
   /// - Parameters:
+  ///   - weights: of the rows, for rows that stand for others (the inverse of the probability with which they were drawn); nil
+  ///     for 1 each.
   ///   - threshold: the threshold in use, for the cost curve.
   ///   - prevalence: of the cost curve; nil takes the rows' own.
   public init(
-    scores: [Double], labels: [Bool], bootstrap: Bootstrap = Bootstrap(resamples: 200),
+    scores: [Double], labels: [Bool], weights: [Double]? = nil, bootstrap: Bootstrap = Bootstrap(resamples: 200),
     unit: Bootstrap.Unit = .rowsWithinClass, threshold: Double? = nil, prevalence: Double? = nil
   ) throws(MetricError) {
-    let ranked = try RankedScores(scores: scores, labels: labels)
+    let ranked = try RankedScores(scores: scores, labels: labels, weights: weights)
     guard ranked.positives > 0, ranked.negatives > 0 else { throw MetricError("curves need both classes") }
     let rates = Self.rates(negatives: ranked.negatives)
     let recalls = stride(from: 0.02, through: 1.0001, by: 0.02).map { min($0, 1) }
     let ordered = OrderedRows(scores: scores, labels: labels)
     var bands: [OrderedRows.Curves] = []
-    bootstrap.forEachResample(labels: labels, unit: unit) {
-      bands.append(ordered.curves(weights: $0, rates: rates, recalls: recalls))
+    bootstrap.forEachResample(labels: labels, unit: unit) { counts in
+      let drawn = weights.map { own in zip(counts, own).map { $0 * $1 } } ?? counts
+      bands.append(ordered.curves(weights: drawn, rates: rates, recalls: recalls))
     }
-    let whole = ordered.curves(weights: Array(repeating: 1, count: labels.count), rates: rates, recalls: recalls)
+    let whole = ordered.curves(
+      weights: weights ?? Array(repeating: 1, count: labels.count), rates: rates, recalls: recalls)
     let tail = (1 - bootstrap.confidence) / 2
     func points(_ xs: [Double], _ part: (OrderedRows.Curves) -> [Double]) -> [Point] {
       xs.indices.map { index in
