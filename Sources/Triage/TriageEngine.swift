@@ -46,44 +46,51 @@ public struct TriageEngine: Sendable, Codable {
   ///   - aliases: Entities that turned out to be others, by the key that events were given. Everything known of them
   ///     counts for what they are.
   ///   - feedback: Verdicts that re-rank alerts, and with them incidents, hosts and users; none by default.
-  public func result(aliases: [EntityKey: EntityKey] = [:], feedback: FeedbackInput? = nil) -> TriageResult {
+  ///   - budget: False alerts that are acceptable; what has no room is named in `held`. None by default.
+  public func result(
+    aliases: [EntityKey: EntityKey] = [:], feedback: FeedbackInput? = nil, budget: QueueBudget? = nil
+  ) -> TriageResult {
     guard aliases.isEmpty else {
       var renamed = self
       renamed.rename(aliases)
-      return renamed.result(feedback: feedback)
+      return renamed.result(feedback: feedback, budget: budget)
     }
-    let found = AlertBuilder(configuration: configuration, processes: processes).alerts(folder.groups)
-    let plain = result(of: found)
-    guard let feedback, !feedback.verdicts.isEmpty else { return plain }
-    let judged = feedback.applied(to: plain)
-    var result = self.result(of: judged.alerts)
-    result.moves = judged.moves
-    result.feedback = judged.summary
-    return result
-  }
-
-  /// Incidents, rankings and trees of alerts.
-  private func result(of alerts: [Alert]) -> TriageResult {
-    let incidents = IncidentBuilder(
-      configuration: configuration, population: population, processes: processes
-    ).incidents(alerts)
-    let ranking = EntityRanking(population: population)
+    var alerts = AlertBuilder(configuration: configuration, processes: processes).alerts(folder.groups)
+    let names = self.names(of: alerts)
+    let trees = describe(&alerts, names)
+    let builder = IncidentBuilder(configuration: configuration, population: population, processes: processes)
+    // What belongs together does not depend on risk, so verdicts do not change it.
+    let clusters = builder.clusters(alerts)
+    var judged: FeedbackInput.Outcome?
+    if let feedback, !feedback.verdicts.isEmpty {
+      let members = Dictionary(clusters.map { ($0.incidentID, $0.alertIDs) }) { first, _ in first }
+      let outcome = feedback.applied(to: alerts, incidents: members)
+      (alerts, judged) = (outcome.alerts, outcome)
+    }
+    let incidents = builder.incidents(clusters, alerts)
+    let fit = budget?.split(alerts, incidents: incidents, verdicts: feedback?.verdicts ?? [])
+    let held = fit.map { fit in Set(alerts.lazy.map(\.id).filter { !fit.shown.contains($0) }) } ?? []
+    let ranking = EntityRanking(population: population, held: held)
     let users = ranking.rank(.user, in: alerts)
     let kinds = users.map { AccountKind($0.entity, name: $0.name) }
-    let builder = ProcessTreeBuilder(processes, alerts: alerts)
-    var trees: [String: ProcessTree] = [:]
-    for alert in alerts { trees[alert.id] = builder.tree(around: alert) }
-    let names = self.names(of: alerts)
-    let described = alerts.map { alert in
-      var alert = alert
-      alert.traits = AlertTraits(alert, tree: trees[alert.id], names: names).named
-      return alert
-    }
     return TriageResult(
-      alerts: described, incidents: incidents, hosts: ranking.rank(.host, in: alerts),
+      alerts: alerts, incidents: incidents, hosts: ranking.rank(.host, in: alerts),
       users: zip(users, kinds).filter { $0.1 == .person }.map(\.0),
       accounts: zip(users, kinds).filter { $0.1 == .machine || $0.1 == .service }.map(\.0),
-      trees: trees, entityNames: names, lostSignals: folder.lost)
+      trees: trees, entityNames: names, moves: judged?.moves ?? [:], feedback: judged?.summary, held: held,
+      budgets: fit?.reports ?? [], lostSignals: folder.lost)
+  }
+
+  /// Draws the process trees of alerts and notes what each alert looks like.
+  private func describe(_ alerts: inout [Alert], _ names: [EntityKey: String]) -> [String: ProcessTree] {
+    let builder = ProcessTreeBuilder(processes, alerts: alerts)
+    var trees: [String: ProcessTree] = [:]
+    for index in alerts.indices {
+      let tree = builder.tree(around: alerts[index])
+      trees[alerts[index].id] = tree
+      alerts[index].traits = AlertTraits(alerts[index], tree: tree, names: names).named
+    }
+    return trees
   }
 
   private mutating func rename(_ aliases: [EntityKey: EntityKey]) {

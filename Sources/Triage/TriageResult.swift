@@ -1,4 +1,5 @@
 public import Evidence
+public import Learning
 
 /// What triage makes of signals.
 public struct TriageResult: Sendable, Hashable {
@@ -6,9 +7,9 @@ public struct TriageResult: Sendable, Hashable {
   public var alerts: [Alert]
   /// The incidents, the riskiest first.
   public var incidents: [Incident]
-  /// Hosts with alerts, the riskiest first.
+  /// Hosts with alerts that are shown, the riskiest first.
   public var hosts: [EntityRisk]
-  /// People with alerts, the riskiest first.
+  /// People with alerts that are shown, the riskiest first.
   public var users: [EntityRisk]
   /// Accounts of machines and services with alerts, ranked apart: they take part in nearly everything.
   public var accounts: [EntityRisk]
@@ -20,6 +21,10 @@ public struct TriageResult: Sendable, Hashable {
   public var moves: [String: AlertMove] = [:]
   /// What verdicts were used; `nil` without feedback.
   public var feedback: FeedbackSummary?
+  /// Alerts that a budget of false alerts had no room for, by identifier. They are in `alerts` all the same.
+  public var held: Set<String> = []
+  /// Promised against realised false alerts for each scope of the budget.
+  public var budgets: [BudgetReport] = []
   /// Signals that were too many even to be counted in an alert.
   public var lostSignals: Int
 }

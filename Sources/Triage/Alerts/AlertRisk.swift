@@ -1,4 +1,4 @@
-import Evidence
+public import Evidence
 import Learning
 
 /// How urgently an alert asks for a look: its severity, as far as the evidence carries it.
@@ -19,4 +19,9 @@ enum AlertRisk {
     }
     return Double(severity.riskScore) * (1 - 0.5 * Logarithm.exp(-evidence / scale))
   }
+}
+
+extension Alert {
+  /// What its evidence alone makes of its risk, before any verdict moved it: 0 … 99.
+  public var evidenceRisk: Double { AlertRisk.score(severity: severity, signals: signals) }
 }

@@ -16,29 +16,38 @@ public struct FeedbackInput: Sendable {
     self.now = now
   }
 
-  /// The alerts with what feedback makes of their risks, in their new order.
-  func applied(
-    to result: TriageResult
-  ) -> (alerts: [Alert], moves: [String: AlertMove], summary: FeedbackSummary) {
+  /// What feedback makes of alerts.
+  public struct Outcome: Sendable {
+    /// The alerts with their new risks, in their new order.
+    public var alerts: [Alert]
+    /// How each moved, by identifier.
+    public var moves: [String: AlertMove]
+    /// What became of the verdicts.
+    public var summary: FeedbackSummary
+  }
+
+  /// Re-ranks alerts. What they look like is taken from their `traits`.
+  ///
+  /// - Parameters:
+  ///   - incidents: the alerts of incidents, for verdicts on those.
+  ///   - known: alerts that verdicts may speak about and that are not ranked themselves.
+  public func applied(
+    to alerts: [Alert], incidents: [String: [String]] = [:], known: [Alert] = []
+  ) -> Outcome {
     var traits: [String: AlertTraits] = [:]
-    for alert in result.alerts {
-      traits[alert.id] = AlertTraits(alert, tree: result.trees[alert.id], names: result.entityNames)
-    }
-    let last = max(result.alerts.map(\.lastSeen).max() ?? .min, verdicts.map(\.time).max() ?? .min)
-    var incidents: [String: [String]] = [:]
-    for incident in result.incidents { incidents[incident.id] = incident.alertIDs }
-    let book = VerdictBook(
-      verdicts, now: now ?? last, policy: policy, traits: traits, incidents: incidents)
+    for alert in known + alerts { traits[alert.id] = AlertTraits(alert) }
+    let last = max(alerts.map(\.lastSeen).max() ?? .min, verdicts.map(\.time).max() ?? .min)
+    let book = VerdictBook(verdicts, now: now ?? last, policy: policy, traits: traits, incidents: incidents)
     let ranking = FeedbackRanking(book, alerts: traits.values)
     var moves: [String: AlertMove] = [:]
-    var alerts = result.alerts
+    var alerts = alerts
     for index in alerts.indices {
       guard let known = traits[alerts[index].id], let move = ranking.move(alerts[index], known) else { continue }
       moves[alerts[index].id] = move
       alerts[index].risk += move.points
     }
     alerts.sort { ($0.risk, $1.firstSeen, $1.id) > ($1.risk, $0.firstSeen, $0.id) }
-    return (alerts, moves, FeedbackSummary(book, moves))
+    return Outcome(alerts: alerts, moves: moves, summary: FeedbackSummary(book, moves))
   }
 }
 

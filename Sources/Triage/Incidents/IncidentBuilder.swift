@@ -1,5 +1,14 @@
 import Evidence
 
+/// Alerts that are one incident.
+struct AlertCluster: Sendable {
+  var incidentID: String
+  /// In order of time.
+  var alertIDs: [String]
+  /// Why.
+  var links: [Incident.Link]
+}
+
 /// Joins alerts into incidents: links over shared entities, clusters of them, and the story of each cluster.
 struct IncidentBuilder {
   /// Entities named by an incident.
@@ -9,23 +18,33 @@ struct IncidentBuilder {
   let population: EntityPopulation
   let processes: ProcessTable
 
-  /// The incidents, the riskiest first. A single alert is an incident only if it is at least of high severity.
-  func incidents(_ alerts: [Alert]) -> [Incident] {
+  /// Which alerts are one incident, and why. A single alert is one only if it is at least of high severity. Does not depend on
+  /// the alerts' risk.
+  func clusters(_ alerts: [Alert]) -> [AlertCluster] {
     let ordered = alerts.sorted { ($0.firstSeen, $0.lastSeen, $0.id) < ($1.firstSeen, $1.lastSeen, $1.id) }
     let links = LinkFinder(ordered, population: population, processes: processes).links()
     var agglomeration = Agglomeration(ordered.map(LinkFinder.span), links, configuration)
-    var incidents: [Incident] = []
+    var clusters: [AlertCluster] = []
     for cluster in agglomeration.clusters() {
-      let members = cluster.map { ordered[$0] }
-      guard members.count > 1 || members[0].severity >= .high else { continue }
+      guard cluster.count > 1 || ordered[cluster[0]].severity >= .high else { continue }
       let inside = Set(cluster)
       let own = agglomeration.used.filter { inside.contains($0.first) }
-      incidents.append(incident(members, own.map { note($0, ordered) }))
+      clusters.append(
+        AlertCluster(
+          incidentID: StableID.of("incident", ordered[cluster[0]].id), alertIDs: cluster.map { ordered[$0].id },
+          links: own.map { note($0, ordered) }.sorted { ($0.from, $0.to) < ($1.from, $1.to) }))
     }
-    return incidents.sorted { ($0.risk, $1.firstSeen, $1.id) > ($1.risk, $0.firstSeen, $0.id) }
+    return clusters
   }
 
-  private func incident(_ alerts: [Alert], _ links: [Incident.Link]) -> Incident {
+  /// The incidents of clusters, the riskiest first.
+  func incidents(_ clusters: [AlertCluster], _ alerts: [Alert]) -> [Incident] {
+    let known = Dictionary(alerts.map { ($0.id, $0) }) { first, _ in first }
+    return clusters.map { incident($0, $0.alertIDs.compactMap { known[$0] }) }
+      .sorted { ($0.risk, $1.firstSeen, $1.id) > ($1.risk, $0.firstSeen, $0.id) }
+  }
+
+  private func incident(_ cluster: AlertCluster, _ alerts: [Alert]) -> Incident {
     let steps = alerts.filter { $0.severity > .low }.map { $0.tactics.compactMap { AttackTactic($0) } }
     let chain = TacticChain.length(steps)
     let severity = alerts.map(\.severity).max() ?? .low
@@ -33,12 +52,12 @@ struct IncidentBuilder {
     var tactics: [String] = []
     for alert in alerts { for tactic in alert.tactics where !tactics.contains(tactic) { tactics.append(tactic) } }
     return Incident(
-      id: StableID.of("incident", alerts[0].id), title: IncidentTitle(population: population).text(alerts),
+      id: cluster.incidentID, title: IncidentTitle(population: population).text(alerts),
       severity: chain >= 3 ? severity.raised : severity, risk: Self.raised(risk, chain: chain),
       firstSeen: alerts[0].firstSeen, lastSeen: alerts.map(\.lastSeen).max() ?? alerts[0].lastSeen,
       alertIDs: alerts.map(\.id), entities: entities(alerts), tactics: tactics,
       techniques: Set(alerts.flatMap(\.techniques)).sorted(),
-      links: links.sorted { ($0.from, $0.to) < ($1.from, $1.to) })
+      links: cluster.links)
   }
 
   /// Each step along the kill chain after the second adds 15 % to the exponent of what is left to certainty.
