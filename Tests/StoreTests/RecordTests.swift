@@ -101,4 +101,47 @@ import Testing
     #expect(try store.models(name: "m").map(\.state) == [.retired, .active])
     #expect(try store.models(name: "other").isEmpty)
   }
+
+  @Test func auditsAreLoggedOnceAndKeepTheirProbability() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path("s.db")
+    do {
+      let store = try EventStore(path: path)
+      let first = [
+        StoredAudit(id: "a", drawn: 5, propensity: 0.25, stratum: 0, isChosen: true, seed: .max),
+        StoredAudit(id: "b", drawn: 5, propensity: 0.125, stratum: 2, isChosen: false, seed: .max),
+      ]
+      try store.save(first, looks: 40)
+      try store.save(
+        [StoredAudit(id: "a", drawn: 9, propensity: 1, stratum: 1, isChosen: false, seed: 1)], looks: 2)
+      #expect(try store.audits() == first, "a probability is never changed after the fact")
+      #expect(try store.auditedLooks() == 42)
+      try store.close()
+    }
+    var options = StoreOptions()
+    options.isReadOnly = true
+    let reader = try EventStore(path: path, options: options)
+    #expect(try reader.audits().count == 2)
+  }
+
+  @Test func aBudgetHoldsBackWhatNobodyWorksOn() throws {
+    let folder = try TemporaryFolder()
+    let store = try EventStore(path: folder.path("s.db"))
+    var alerts: [Alert] = []
+    for id in ["a", "b", "c"] {
+      var alert = MigrationTests.alert
+      alert.id = id
+      alerts.append(alert)
+    }
+    try store.save(alerts)
+    try store.setStatus(StatusChange(status: .closed, author: "ann", time: 1), ofAlert: "c")
+    func statuses() throws -> [SubjectStatus?] { try ["a", "b", "c"].map { try store.alert(id: $0)?.status } }
+    try store.hold(["b", "c"], among: ["a", "b", "c"], by: "hunt", at: 2)
+    #expect(try statuses() == [.open, .held, .closed])
+    try store.hold(["b"], among: ["a", "b", "c"], by: "hunt", at: 3)
+    #expect(try store.history(ofAlert: "b").map(\.status) == [.held], "only what changes is written")
+    try store.hold([], among: ["a", "b", "c"], by: "hunt", at: 4)
+    #expect(try statuses() == [.open, .open, .closed])
+    #expect(try store.history(ofAlert: "b").map(\.time) == [2, 4])
+  }
 }

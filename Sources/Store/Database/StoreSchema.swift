@@ -8,6 +8,7 @@ enum StoreSchema {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1 events", migrate: createEvents)
     migrator.registerMigration("2 findings", migrate: createFindings)
+    migrator.registerMigration("3 audits", migrate: createAudits)
     return migrator
   }
 
@@ -65,6 +66,17 @@ enum StoreSchema {
         CREATE TABLE model (
           name TEXT NOT NULL, version TEXT NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL,
           created INTEGER NOT NULL, card TEXT NOT NULL, content BLOB NOT NULL, PRIMARY KEY (name, version));
+        """)
+  }
+
+  /// Findings below the threshold and the probabilities with which they were drawn for an audit.
+  private static func createAudits(_ database: Database) throws {
+    try database.execute(
+      sql: """
+        CREATE TABLE audit (
+          id TEXT PRIMARY KEY, drawn INTEGER NOT NULL, propensity REAL NOT NULL, stratum INTEGER NOT NULL,
+          is_chosen INTEGER NOT NULL, seed INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE INDEX audit_drawn ON audit (drawn, id);
         """)
   }
 }

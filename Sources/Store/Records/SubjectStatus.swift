@@ -8,6 +8,8 @@ public enum SubjectStatus: String, Sendable, Hashable, Codable, CaseIterable {
   case acknowledged
   /// Decided; the verdict says how.
   case closed
+  /// A budget of false alerts had no room for it: nobody was shown it.
+  case held
 }
 
 /// One step of an alert's or incident's history.
@@ -65,6 +67,28 @@ extension EventStore {
         StatusChange(
           status: SubjectStatus(rawValue: try row.text(0)) ?? .open, author: try row.text(1),
           time: try row.integer(2), note: try row.text(3))
+      }
+    }
+  }
+
+  /// Notes which of some alerts a budget holds back and which it lets through. Alerts that somebody works on or has closed stay as
+  /// they are; a step is only written where the status changes.
+  public func hold(_ held: Set<String>, among ids: [String], by author: String, at time: Int64) throws(StoreError) {
+    try write { database in
+      for id in ids {
+        let status: SubjectStatus = held.contains(id) ? .held : .open
+        try database.execute(
+          sql: "UPDATE alert SET status = ?1 WHERE id = ?2 AND status IN ('open', 'held') AND status <> ?1",
+          arguments: [status.rawValue, id])
+        guard database.changesCount > 0 else { continue }
+        try database.execute(
+          sql: """
+            INSERT INTO status_change (subject, subject_id, status, author, time, note) VALUES ('alert', ?, ?, ?, ?, ?)
+            """,
+          arguments: [
+            id, status.rawValue, author, time,
+            status == .held ? "no room in the budget of false alerts" : "there is room in the budget of false alerts",
+          ])
       }
     }
   }
