@@ -5,6 +5,7 @@ import Learning
 import Pipeline
 import Store
 import Testing
+import Triage
 
 @testable import Report
 
@@ -72,15 +73,16 @@ import Testing
     defer { for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) } }
     let store = try store(path)
     var builder = ScorecardBuilder(store)
-    builder.budget = 1.5
+    builder.budget = [.fleet: 1.5, BudgetScope(.hostGroup): 0.5]
     builder.audits = (0..<600).map { number in
       let isAudited = number % 5 == 0
       return AuditRecord(
         id: "\(number)", time: Double(number), propensity: 0.2, audited: isAudited,
         malicious: isAudited ? number % 100 == 0 : nil)
     }
-    let card = try builder.build()
+    var card = try builder.build()
     try store.close()
+    ScorecardGates.judge(&card, isRegistryKnown: false)
     return card
   }
 
@@ -100,7 +102,8 @@ import Testing
       ada.verdicts == 70 && grace.shared == ada.shared && ada.agreed == grace.agreed && grace.shared > grace.agreed)
     let precision = try #require(card.precision)
     #expect(precision.lower < precision.value && precision.value < precision.upper)
-    let budget = try #require(card.budget)
+    let budget = try #require(card.budgets.first)
+    #expect(card.budgets.map(\.scope) == ["fleet", "host_group:host-#"] && card.budgets[1].perDay == 0.5)
     #expect(
       budget.falses == card.verdicts["false_positive"] && budget.unjudged == 14 && abs(budget.days - 27.25) < 0.01)
     let audit = try #require(card.audit)
@@ -113,7 +116,9 @@ import Testing
     let page = ScorecardPage(try card()).html()
     let markup = Markup(page)
     #expect(markup.failure == nil)
-    for expected in ["12 endpoints", "host-3", "missed by estimate", "The promise was", "ada"] {
+    for expected in [
+      "12 endpoints", "host-3", "missed by estimate", "promise", "ada", "Accepted as evidence", "host_group:host-#",
+    ] {
       #expect(markup.text.contains(expected), "\(expected)")
     }
     #expect(!markup.elements.contains("script"))

@@ -41,7 +41,7 @@ extension FeedbackStore {
     let all = try verdicts()
     let now = max(all.map(\.time).max() ?? .min, known.map(\.alert.lastSeen).max() ?? .min)
     let traits = Dictionary(known.map { ($0.alert.id, $0.traits) }, uniquingKeysWith: { first, _ in first })
-    return (VerdictBook(all, now: now, traits: traits), known)
+    return (VerdictBook(all, now: now, traits: traits, incidents: try incidents()), known)
   }
 
   private static func known(_ alerts: [Alert]) -> Known { alerts.map { ($0, AlertTraits($0)) } }

@@ -4,7 +4,7 @@ import Triage
 
 /// Verdicts in a store: brought in, taken out, and what they amount to.
 public struct FeedbackStore {
-  private let store: EventStore
+  let store: EventStore
 
   /// What an import did.
   public struct Import: Sendable, Hashable, Encodable {
@@ -41,6 +41,9 @@ public struct FeedbackStore {
       result.inferred = inferred.count
       result.undecidedReactions = file.reactions.count - inferred.count
       result.unknownSubjects = (explicit + inferred).count { $0.traits == nil && $0.subjectKind != "incident" }
+      for verdict in explicit + inferred where verdict.subjectKind == "incident" {
+        if try store.incident(id: verdict.subjectID) == nil { result.unknownSubjects += 1 }
+      }
     } catch {
       throw HuntError("\(error)")
     }
@@ -58,6 +61,16 @@ public struct FeedbackStore {
   public func alerts() throws(HuntError) -> [Alert] {
     do throws(StoreError) {
       return try store.alerts(FindingQuery(limit: Self.mostAlerts)).map(\.alert)
+    } catch {
+      throw HuntError("\(error)")
+    }
+  }
+
+  /// The alerts of each incident, for verdicts on incidents.
+  func incidents() throws(HuntError) -> [String: [String]] {
+    do throws(StoreError) {
+      let all = try store.incidents(FindingQuery(limit: Self.mostAlerts)).map(\.incident)
+      return Dictionary(all.map { ($0.id, $0.alertIDs) }) { first, _ in first }
     } catch {
       throw HuntError("\(error)")
     }

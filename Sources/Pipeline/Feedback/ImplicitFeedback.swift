@@ -45,6 +45,12 @@ public struct ImplicitFeedback: Sendable {
     analysts = names
   }
 
+  /// What was done that a verdict was inferred from; nil for one that somebody gave.
+  static func action(of verdict: Verdict) -> ImplicitReaction? {
+    guard verdict.source == source else { return nil }
+    return ImplicitReaction(rawValue: String(verdict.note.prefix { $0 != ":" }))
+  }
+
   private static func verdict(_ reaction: FeedbackReaction, _ belief: ReactionModel.Belief) -> Verdict? {
     // Whoever did not look has said nothing.
     let confidence = abs(2 * belief.probability - 1) * belief.examined

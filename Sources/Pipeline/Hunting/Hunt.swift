@@ -60,7 +60,8 @@ public struct Hunt {
     }
     if let files { session.take(files.take()) }
     session.finish { progress(.detecting(events: $0)) }
-    session.fill(&result, feedback: try feedbackInput())
+    let budget = options.budget.isEmpty ? nil : QueueBudget(limits: options.budget)
+    let held = session.fill(&result, feedback: try feedbackInput(), budget: budget)
     result.feedbackProblems = feedback.problems.map(\.description)
     if let files {
       result.detectors.append(.init(id: HuntFiles.detector, purpose: HuntFiles.purpose, signals: files.count))
@@ -70,8 +71,8 @@ public struct Hunt {
     result.ruleProblems = rules.problems + jobProblems
     result.waitingRules = rules.waiting
     result.evidenceProblem = archive.failure
-    try save(result)
-    if let perDay = options.alertBudget { result.hold(to: perDay, verdicts: try knownVerdicts()) }
+    try save(result, held)
+    result.leaveOut(held)
     let elapsed = (clock.now - start).components
     result.elapsed = Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
     return result
@@ -90,10 +91,11 @@ public struct Hunt {
     return verdicts.isEmpty ? nil : FeedbackInput(verdicts)
   }
 
-  private func save(_ result: HuntResult) throws {
+  private func save(_ result: HuntResult, _ held: Set<String>) throws {
     guard let store else { return }
     try store.flush()
     try store.save(result.alerts)
+    try store.hold(held, among: result.alerts.map(\.id), by: "shrike hunt", at: result.startedAt)
     try store.save(result.incidents)
     try store.save(result.hosts + result.users + result.accounts, at: result.startedAt)
   }

@@ -1,3 +1,5 @@
+public import Triage
+
 /// What a hunt is told.
 public struct HuntOptions: Sendable {
   /// How telemetry is read.
@@ -22,8 +24,8 @@ public struct HuntOptions: Sendable {
   public var memoryLimit = 1 << 30
   /// Files with verdicts that re-rank alerts; verdicts in the store are used as well.
   public var feedbackPaths: [String] = []
-  /// False alerts a day that are acceptable; alerts beyond are held back. Nil shows all.
-  public var alertBudget: Double?
+  /// False alerts a day that are acceptable, by scope; alerts beyond are held back. Empty shows all.
+  public var budget: [BudgetScope: Double] = [:]
   /// The store that events, alerts, incidents and risks go to; none by default.
   public var storePath: String?
 

@@ -2,18 +2,14 @@ import Evidence
 import Triage
 
 extension HuntResult {
-  /// Holds back the alerts that a budget of false alerts a day has no room for, and what only they stood for.
-  mutating func hold(to perDay: Double, verdicts: [Verdict]) {
-    let outcome = QueueBudget(perDay: perDay).split(alerts, verdicts: verdicts)
+  /// Leaves out alerts that a budget of false alerts had no room for. A case is held back or shown whole, so no incident loses a
+  /// part of its alerts.
+  mutating func leaveOut(_ held: Set<String>) {
     let before = alerts.count
-    alerts.removeAll { !outcome.shown.contains($0.id) }
-    for index in incidents.indices {
-      incidents[index].alertIDs.removeAll { !outcome.shown.contains($0) }
-      incidents[index].links.removeAll { !outcome.shown.contains($0.from) || !outcome.shown.contains($0.to) }
-    }
-    incidents.removeAll { $0.alertIDs.isEmpty }
-    processTrees = processTrees.filter { outcome.shown.contains($0.key) }
+    alerts.removeAll { held.contains($0.id) }
+    incidents.removeAll { $0.alertIDs.allSatisfy(held.contains) }
+    processTrees = processTrees.filter { !held.contains($0.key) }
+    moves = moves.filter { !held.contains($0.key) }
     heldBack = before - alerts.count
-    budget = outcome.report
   }
 }

@@ -167,8 +167,8 @@ public struct HuntResult: Sendable, Codable {
   public var feedbackProblems: [String] = []
   /// Alerts that the budget of false alerts had no room for; they are in the store.
   public var heldBack = 0
-  /// Promised against realised false alerts; nil without a budget.
-  public var budget: BudgetReport?
+  /// Promised against realised false alerts for each scope, the fleet first; empty without a budget.
+  public var budgets: [BudgetReport] = []
   /// Hosts, highest risk first.
   public var hosts: [EntityRisk] = []
   /// Users, highest risk first.

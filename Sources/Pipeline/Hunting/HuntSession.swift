@@ -104,9 +104,11 @@ final class HuntSession {
     for signal in signals { signalCounts[signal.detector.name, default: 0] += 1 }
   }
 
-  /// Writes what was found into a result.
-  func fill(_ result: inout HuntResult, feedback: FeedbackInput?) {
-    let found = triage.result(aliases: aliases, feedback: feedback)
+  /// Writes what was found into a result, what a budget holds back included. Returns the alerts that it does.
+  func fill(_ result: inout HuntResult, feedback: FeedbackInput?, budget: QueueBudget?) -> Set<String> {
+    let found = triage.result(aliases: aliases, feedback: feedback, budget: budget)
+    let shown = found.alerts.filter { !found.held.contains($0.id) }
+    result.budgets = found.budgets
     result.moves = found.moves
     result.feedback = found.feedback
     result.alerts = found.alerts
@@ -115,8 +117,8 @@ final class HuntSession {
     result.users = found.users
     result.accounts = found.accounts
     result.processTrees = found.trees
-    result.events = evidence.events(for: found.alerts)
-    (result.timeline, result.bucketSpan) = timeline.bars(found.alerts)
+    result.events = evidence.events(for: shown)
+    (result.timeline, result.bucketSpan) = timeline.bars(shown)
     result.sources = tally.sources
     result.eventCount = events
     result.duplicateCount = filter.duplicates
@@ -130,6 +132,7 @@ final class HuntSession {
     result.detectors = zip(detectors, purposes).map { detector, purpose in
       HuntResult.DetectorRun(id: detector.id, purpose: purpose, signals: signalCounts[detector.id.name] ?? 0)
     }
+    return found.held
   }
 }
 

@@ -12,14 +12,19 @@ public struct AuditRecord: Sendable, Hashable, Codable {
   public var audited: Bool
   /// What was found; nil when it was not audited.
   public var malicious: Bool?
+  /// How close to the threshold it was, in a word; nil where nobody noted it.
+  public var stratum: String?
 
   /// A record by its parts.
-  public init(id: String, time: Double, propensity: Double, audited: Bool, malicious: Bool? = nil) {
+  public init(
+    id: String, time: Double, propensity: Double, audited: Bool, malicious: Bool? = nil, stratum: String? = nil
+  ) {
     self.id = id
     self.time = time
     self.propensity = propensity
     self.audited = audited
     self.malicious = malicious
+    self.stratum = stratum
   }
 
   /// The records of a file, one a line as JSON (`docs/schemas/audit-record.schema.json`).

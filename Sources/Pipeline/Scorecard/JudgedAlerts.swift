@@ -5,17 +5,23 @@ import Learning
 struct JudgedAlerts {
   /// All alerts, the riskiest first.
   let alerts: [Alert]
+  /// Those that were shown, the riskiest first.
+  let shown: [Alert]
+  /// Those below the threshold: held back by a budget, or drawn for an audit.
+  private let below: Set<String>
   /// The last verdict on each alert that says true, benign or false.
   private(set) var decisions: [String: Verdict] = [:]
   private let verdicts: [Verdict]
   private let byID: [String: Alert]
 
-  /// Alerts that are decided.
-  var count: Int { decisions.count }
-
-  /// - Parameter verdicts: in the order of time.
-  init(_ alerts: [Alert], _ verdicts: [Verdict]) {
-    self.alerts = alerts.sorted { ($0.risk, $1.id) > ($1.risk, $0.id) }
+  /// - Parameters:
+  ///   - verdicts: in the order of time.
+  ///   - below: alerts below the threshold.
+  init(_ alerts: [Alert], _ verdicts: [Verdict], below: Set<String>) {
+    let ranked = alerts.sorted { ($0.risk, $1.id) > ($1.risk, $0.id) }
+    self.alerts = ranked
+    self.below = below
+    shown = ranked.filter { !below.contains($0.id) }
     byID = Dictionary(alerts.map { ($0.id, $0) }) { first, _ in first }
     self.verdicts = verdicts.filter { $0.subjectKind == "alert" }
     for verdict in self.verdicts where byID[verdict.subjectID] != nil && Self.decides(verdict) {
@@ -23,18 +29,37 @@ struct JudgedAlerts {
     }
   }
 
-  private static func decides(_ verdict: Verdict) -> Bool {
-    [.truePositive, .falsePositive, .benignTruePositive].contains(verdict.disposition)
+  private static func decides(_ verdict: Verdict) -> Bool { verdict.disposition.isMalicious != nil }
+
+  /// Whether an alert was not shown.
+  func isBelow(_ id: String) -> Bool { below.contains(id) }
+
+  /// Whether an alert is an attack, by its last verdict; nil without one.
+  func isAttack(_ id: String) -> Bool? { decisions[id]?.disposition.isMalicious }
+
+  /// What verdicts say of some alerts.
+  func count(_ alerts: [Alert]) -> Scorecard.Count {
+    let said = alerts.compactMap { isAttack($0.id) }
+    let attacks = said.count { $0 }
+    return Scorecard.Count(
+      judged: said.count, attacks: attacks, precision: said.isEmpty ? nil : .init(share: attacks, of: said.count))
   }
 
+  /// The verdicts on alerts that were shown.
+  private var queueDecisions: [Verdict] { decisions.filter { !below.contains($0.key) }.map(\.value) }
+
   func fill(_ card: inout Scorecard, queueLength: Int) {
-    for verdict in decisions.values { card.verdicts[verdict.disposition.rawValue, default: 0] += 1 }
+    for verdict in queueDecisions { card.verdicts[verdict.disposition.rawValue, default: 0] += 1 }
     card.analysts = analysts()
+    (card.doublyJudged, card.agreed) = agreement()
+    card.analystAUROC = analystAUROC()
     card.precision = precision()
     (card.medianTriageSeconds, card.slowTriageSeconds) = triage()
-    let confirmed = alerts.enumerated().filter { decisions[$0.element.id]?.disposition == .truePositive }
+    let confirmed = shown.enumerated().filter { isAttack($0.element.id) == true }
     let findings = confirmed.map { finding($0.element, rank: $0.offset + 1) }
     card.caught = Array(findings.prefix(ScorecardBuilder.listed))
+    card.missed = alerts.filter { below.contains($0.id) && isAttack($0.id) == true }.prefix(ScorecardBuilder.listed)
+      .map { finding($0, rank: 0) }
     card.nearlyMissed = Array(findings.filter { $0.rank > queueLength }.suffix(ScorecardBuilder.listed))
     card.falseCauses = falseCauses()
   }
@@ -50,7 +75,7 @@ struct JudgedAlerts {
 
   /// Verdicts in the order in which they were given; each is one draw.
   private func precision() -> Scorecard.Estimate? {
-    let ordered = decisions.values.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
+    let ordered = queueDecisions.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
     guard !ordered.isEmpty else { return nil }
     var sequence = RunningMeanSequence()
     for verdict in ordered { sequence.add(verdict.disposition == .truePositive ? 1 : 0) }
@@ -87,9 +112,45 @@ struct JudgedAlerts {
     return result.values.sorted { ($1.verdicts, $0.name) < ($0.verdicts, $1.name) }.prefix(20).map { $0 }
   }
 
+  /// What each analyst said last of each alert.
+  private var said: [String: [String: Bool]] {
+    var result: [String: [String: Bool]] = [:]
+    for verdict in verdicts {
+      if let isMalicious = verdict.disposition.isMalicious {
+        result[verdict.subjectID, default: [:]][verdict.author] = isMalicious
+      }
+    }
+    return result
+  }
+
+  /// Alerts that several analysts judged, and those on which all of them agree.
+  private func agreement() -> (judged: Int, agreed: Int) {
+    let several = said.values.filter { $0.count > 1 }
+    return (several.count, several.count { Set($0.values).count == 1 })
+  }
+
+  /// How well the analyst alone tells what a verdict is: each is predicted by the others of its author. Near 1 the verdicts say more
+  /// about who gave them than about alerts.
+  private func analystAUROC() -> Double? {
+    var totals: [String: (attacks: Int, all: Int)] = [:]
+    let given = said.values.flatMap { $0.map { (author: $0.key, isAttack: $0.value) } }
+    guard given.count >= 20 else { return nil }
+    for verdict in given {
+      let before = totals[verdict.author] ?? (0, 0)
+      totals[verdict.author] = (before.attacks + (verdict.isAttack ? 1 : 0), before.all + 1)
+    }
+    guard totals.count > 1 else { return nil }
+    // With half a verdict of each sort beforehand.
+    let scores = given.map { verdict in
+      let total = totals[verdict.author] ?? (0, 1)
+      return (Double(total.attacks) + 0.5 - (verdict.isAttack ? 1 : 0)) / Double(total.all)
+    }
+    return (try? RankedScores(scores: scores, labels: given.map(\.isAttack)))?.auroc
+  }
+
   private func falseCauses() -> [Scorecard.Finding] {
     var rules: [String: (falses: Int, judged: Int, last: Alert)] = [:]
-    for alert in alerts {
+    for alert in shown {
       guard let verdict = decisions[alert.id] else { continue }
       var entry = rules[alert.ruleID] ?? (0, 0, alert)
       entry.judged += 1

@@ -85,6 +85,13 @@ public struct Scorecard: Sendable, Codable {
     public var version: String
     /// Its stage.
     public var stage: String
+
+    /// A model by its parts.
+    public init(name: String, version: String, stage: String) {
+      self.name = name
+      self.version = version
+      self.stage = stage
+    }
   }
 
   /// First and last event, in nanoseconds since 1970.
@@ -103,7 +110,9 @@ public struct Scorecard: Sendable, Codable {
   public var silentEndpoints: [SilenceAlarm.Silence] = []
   /// Whether the telemetry was made by a program.
   public var isSimulated = false
-  /// Alerts and incidents by severity name.
+  /// Alerts that a budget held back.
+  public var heldBack = 0
+  /// Alerts that were shown, and incidents, by severity name.
   public var alerts: [String: Int] = [:]
   /// See `alerts`.
   public var incidents: [String: Int] = [:]
@@ -124,12 +133,34 @@ public struct Scorecard: Sendable, Codable {
   public var caught: [Finding] = []
   /// Confirmed attacks that ranked low: those that a smaller queue would have missed.
   public var nearlyMissed: [Finding] = []
+  /// Attacks that were not shown and that an audit found.
+  public var missed: [Finding] = []
   /// Rules by their false alerts, the most first.
   public var falseCauses: [Finding] = []
   /// Audited recall; nil without audits.
   public var audit: Audit?
-  /// Promised against realised false alerts; nil without a budget.
-  public var budget: Budget?
+  /// Promised against realised false alerts, by scope; empty without a budget.
+  public var budgets: [Budget] = []
+  /// What changed because of feedback; nil without verdicts.
+  public var feedback: Feedback?
+  /// How well the ranking tells attacks from the rest; nil where not both were judged.
+  public var detection: Detection?
+  /// What would change without each detector.
+  public var ablation: [Ablation] = []
+  /// Parts of the fleet, by kind; the worst first.
+  public var slices: [Slice] = []
+  /// What an adversary can do.
+  public var robustness: Robustness?
+  /// Alerts that several analysts judged, and those of them on which all agree.
+  public var doublyJudged = 0
+  /// See `doublyJudged`.
+  public var agreed = 0
+  /// How well the analyst alone tells a verdict, as AUROC with the verdict itself left out; nil with few verdicts.
+  public var analystAUROC: Double?
+  /// The ten pitfalls, judged for this report.
+  public var gates: [Gate] = []
+  /// Why the report is refused as evidence; empty when it is not.
+  public var refusals: [String] = []
   /// Models.
   public var models: [Model] = []
 
@@ -141,6 +172,10 @@ public struct Scorecard: Sendable, Codable {
     public var audited: Int
     /// Malicious ones among the audited.
     public var found: Int
+    /// Findings of draws that are left out until all that they drew is judged, and the audits that are missing for that.
+    public var waiting: Int
+    /// See `waiting`.
+    public var open: Int
     /// The estimate of all that were missed, and of recall; limits hold at all times.
     public var missed: Estimate
     /// See `missed`.
@@ -149,12 +184,16 @@ public struct Scorecard: Sendable, Codable {
 
   /// A budget and what became of it.
   public struct Budget: Sendable, Codable, Hashable {
+    /// For whom: `fleet`, `detector:NAME`, `host_group:NAME`, `host:NAME`.
+    public var scope: String
     /// False alerts a day that were promised.
     public var perDay: Double
     /// Days.
     public var days: Double
-    /// False alerts by verdict, and alerts without one.
+    /// Cases (incidents, and alerts that belong to none) that were shown: false and other ones by verdict, and those without one.
     public var falses: Int
+    /// See `falses`.
+    public var others: Int
     /// See `falses`.
     public var unjudged: Int
 

@@ -2,14 +2,15 @@ import ECS
 import Evidence
 import Learning
 public import Store
+public import Triage
 
 /// Makes the scorecard of a store.
 public struct ScorecardBuilder {
-  /// False alerts a day that were promised; nil for none.
-  public var budget: Double?
-  /// Findings below the threshold and what audits of them said.
+  /// False alerts a day that were promised, by scope; empty for none.
+  public var budget: [BudgetScope: Double] = [:]
+  /// Findings below the threshold and what audits of them said, beside those that the store has logged.
   public var audits: [AuditRecord] = []
-  /// Alerts that one look at the queue covers in a day: a confirmed attack that ranked below is nearly missed.
+  /// Alerts that are read in a period: a confirmed attack that ranked below is nearly missed.
   public var queueLength = 50
   private let store: EventStore
 
@@ -19,8 +20,9 @@ public struct ScorecardBuilder {
   static let day: Int64 = 86_400_000_000_000
   static let week = 7 * day
   static let listed = 10
+  private static let mostAlerts = 1_000_000
 
-  /// Reads the store.
+  /// Reads the store. The gates are judged elsewhere: they need what is known of models as well.
   public func build() throws(StoreError) -> Scorecard {
     var card = Scorecard()
     let summary = try store.summary()
@@ -31,39 +33,68 @@ public struct ScorecardBuilder {
     card.endpoints = Set(daily.compactMap(\.value)).count
     card.endpointDays = daily.count
     card.silentEndpoints = try silences(last: summary.lastEvent)
-    let alerts = try store.alerts(FindingQuery(limit: 1_000_000)).map(\.alert)
-    for alert in alerts { card.alerts[alert.severity.name, default: 0] += 1 }
-    for stored in try store.incidents(FindingQuery(limit: 1_000_000)) {
-      card.incidents[stored.incident.severity.name, default: 0] += 1
-    }
-    let judged = JudgedAlerts(alerts, try store.verdicts())
+    let stored = try store.alerts(FindingQuery(limit: Self.mostAlerts))
+    let incidents = try store.incidents(FindingQuery(limit: Self.mostAlerts)).map(\.incident)
+    for incident in incidents { card.incidents[incident.severity.name, default: 0] += 1 }
+    let log = try FeedbackStore.AuditLog(store)
+    let audits = audits + log.records
+    let held = stored.filter { $0.status == .held }.map(\.id)
+    // Whatever was drawn for an audit, complete or not, was below the threshold.
+    let below = Set(held).union(audits.map(\.id)).union(try store.audits().map(\.id))
+    card.heldBack = held.count
+    let verdicts = try store.verdicts()
+    let judged = JudgedAlerts(stored.map(\.alert), verdicts, below: below)
+    for alert in judged.shown { card.alerts[alert.severity.name, default: 0] += 1 }
     judged.fill(&card, queueLength: queueLength)
     card.weeks = weeks(judged, daily)
     card.models = try store.models().map {
       Scorecard.Model(name: $0.name, version: $0.version, stage: $0.state.rawValue)
     }
-    if !audits.isEmpty { card.audit = Self.audit(audits, caught: card.verdicts["true_positive"] ?? 0) }
-    if let budget, let first = summary.firstEvent, let last = summary.lastEvent {
-      let days = max(Double(last.subtractingReportingOverflow(first).partialValue) / Double(Self.day), 0)
-      let falses = card.verdicts["false_positive"] ?? 0
-      card.budget = Scorecard.Budget(perDay: budget, days: days, falses: falses, unjudged: alerts.count - judged.count)
+    if !audits.isEmpty || !log.open.isEmpty {
+      card.audit = Self.audit(audits, log, caught: card.verdicts["true_positive"] ?? 0)
     }
+    card.budgets = budgets(judged, incidents, verdicts, summary)
+    let history = QueueHistory(judged.alerts, verdicts: verdicts, incidents: incidents)
+    card.feedback = FeedbackEffect(judged: judged, history: history, verdicts: verdicts, incidents: incidents)
+      .card(queueLength: queueLength)
+    card.detection = QueueDetection(judged, history, audits: audits).card()
+    card.ablation = DetectorAblation(judged: judged, incidents: incidents).card()
+    card.slices = try AlertSlices(judged, store, daily: daily).card()
+    let policy = FeedbackPolicy()
+    let liars = LyingAnalysts(judged: judged, history: history)
+    card.robustness = Scorecard.Robustness(
+      analystBound: policy.bound(analysts: 1), pairBound: policy.bound(analysts: 2), sourceBound: policy.sourceBound,
+      liars: [1, 2].map { liars.attack($0, queueLength: queueLength) }.filter { $0.attacks > 0 }, models: [])
     return card
+  }
+
+  private func budgets(
+    _ judged: JudgedAlerts, _ incidents: [Incident], _ verdicts: [Verdict], _ summary: StoreSummary
+  ) -> [Scorecard.Budget] {
+    guard !budget.isEmpty, let first = summary.firstEvent, let last = summary.lastEvent else { return [] }
+    let days = max(Double(last.subtractingReportingOverflow(first).partialValue) / Double(Self.day), 0)
+    return QueueBudget(limits: budget).tally(judged.shown, incidents: incidents, verdicts: verdicts).map { tally in
+      Scorecard.Budget(
+        scope: tally.scope, perDay: tally.perDay, days: days, falses: tally.falses, others: tally.others,
+        unjudged: tally.unjudged)
+    }
+  }
+
+  /// The beginning of the period that a moment belongs to. Weeks begin on Monday; 1 January 1970 was a Thursday.
+  static func start(of time: Int64, span: Int64) -> Int64 {
+    let shifted = time.subtractingReportingOverflow(4 * day).partialValue
+    let rest = ((shifted % span) + span) % span
+    return time.subtractingReportingOverflow(rest).partialValue
   }
 
   private func weeks(_ judged: JudgedAlerts, _ daily: [BucketCount]) -> [Scorecard.Week] {
     var weeks: [Int64: Scorecard.Week] = [:]
-    func start(_ time: Int64) -> Int64 {
-      // Weeks begin on Monday; 1 January 1970 was a Thursday.
-      let shifted = time.subtractingReportingOverflow(4 * Self.day).partialValue
-      let rest = ((shifted % Self.week) + Self.week) % Self.week
-      return time.subtractingReportingOverflow(rest).partialValue
-    }
+    func start(_ time: Int64) -> Int64 { Self.start(of: time, span: Self.week) }
     func empty(_ start: Int64) -> Scorecard.Week {
       Scorecard.Week(start: start, alerts: 0, endpointDays: 0, trues: 0, benignTrues: 0, falses: 0)
     }
     for bucket in daily { weeks[start(bucket.start), default: empty(start(bucket.start))].endpointDays += 1 }
-    for alert in judged.alerts {
+    for alert in judged.shown {
       let week = start(alert.firstSeen)
       var entry = weeks[week] ?? empty(week)
       entry.alerts += 1
@@ -79,10 +110,7 @@ public struct ScorecardBuilder {
       var week = week
       let trials = week.trues + week.benignTrues + week.falses
       if trials > 0 {
-        week.precision = Scorecard.Estimate(
-          value: Double(week.trues) / Double(trials),
-          lower: Binomial.lowerLimit(successes: week.trues, trials: trials, confidence: 0.975),
-          upper: Binomial.upperLimit(successes: week.trues, trials: trials, confidence: 0.975))
+        week.precision = .init(share: week.trues, of: trials)
       }
       return week
     }
@@ -100,7 +128,7 @@ public struct ScorecardBuilder {
     return Array(alarm.silences(at: Double(last) / Double(Self.day)).prefix(Self.listed))
   }
 
-  private static func audit(_ records: [AuditRecord], caught: Int) -> Scorecard.Audit {
+  private static func audit(_ records: [AuditRecord], _ log: FeedbackStore.AuditLog, caught: Int) -> Scorecard.Audit {
     let least = records.map(\.propensity).filter { $0 > 0 }.min() ?? 1
     var recall = AuditedRecall(leastPropensity: least)
     recall.noteCaught(caught)
@@ -111,7 +139,8 @@ public struct ScorecardBuilder {
       Scorecard.Estimate(value: value.value, lower: value.lower, upper: value.upper)
     }
     return Scorecard.Audit(
-      unseen: recall.unseen, audited: recall.audited, found: recall.found, missed: estimate(recall.missed),
-      recall: recall.recall.map(estimate))
+      unseen: recall.unseen, audited: recall.audited, found: recall.found, waiting: log.waiting,
+      open: log.open.count, missed: estimate(recall.missed),
+      recall: recall.unseen > 0 ? recall.recall.map(estimate) : nil)
   }
 }

@@ -95,6 +95,11 @@ public struct HuntJSON {
     writer.key("feedback")
     if let feedback = result.feedback { RecordJSON.write(feedback, into: &writer) } else { writer.null() }
     writer.strings("feedback_problems", result.feedbackProblems)
+    writer.member("held_back_count", result.heldBack)
+    writer.key("budgets")
+    writer.array { writer in
+      for budget in result.budgets { RecordJSON.write(budget, into: &writer) }
+    }
     writer.key("detectors")
     writer.array { writer in
       for detector in result.detectors { RecordJSON.write(detector, into: &writer) }

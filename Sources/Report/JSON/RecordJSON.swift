@@ -1,4 +1,5 @@
 import Evidence
+import Learning
 import Pipeline
 import Triage
 
@@ -135,6 +136,24 @@ enum RecordJSON {
       if let pid = node.pid { writer.integer(pid) } else { writer.null() }
       writer.timeOrNull("start", node.start)
       writer.strings("alerts", node.alertIDs)
+    }
+  }
+
+  static func write(_ budget: BudgetReport, into writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("scope", budget.scope)
+      for (name, value) in [
+        ("per_day", budget.perDay), ("days", budget.days), ("promised", budget.promised), ("bound", budget.bound),
+      ] as [(StaticString, Double)] {
+        writer.key(name)
+        writer.number(value)
+      }
+      writer.member("seen", budget.seen)
+      writer.member("shown", budget.shown)
+      writer.member("by_evidence", budget.byEvidence)
+      writer.member("confirmed", budget.confirmed)
+      writer.member("refuted", budget.refuted)
+      writer.member("awaiting", budget.awaiting)
     }
   }
 }

@@ -11,8 +11,8 @@ struct AlertSection {
   func draw(into html: inout HTML) -> Int {
     var shown = 0
     html.section("alerts", "Alerts") { html in
-      if let budget = index.result.budget {
-        html.element(.p, .class("banner"), text: BudgetWords.line(budget, heldBack: index.result.heldBack))
+      if let words = BudgetWords.line(index.result.budgets, heldBack: index.result.heldBack) {
+        html.element(.p, .class("banner"), text: words)
       }
       guard !index.result.alerts.isEmpty else {
         html.element(

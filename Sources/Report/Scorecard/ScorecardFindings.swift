@@ -21,6 +21,12 @@ struct ScorecardFindings {
         )
         table(card.nearlyMissed, rank: "Rank", into: &html)
       }
+      if !card.missed.isEmpty {
+        html.element(.h3, text: "Missed")
+        html.element(
+          .p, .class("intro"), text: "Attacks that were not shown and that an audit found, the riskiest first.")
+        table(card.missed, rank: "", into: &html)
+      }
       if let audit = card.audit {
         html.element(.h3, text: "Missed, by audit")
         html.element(
@@ -29,6 +35,10 @@ struct ScorecardFindings {
             "Findings below the threshold are drawn at random with known probabilities and judged. The estimate weighs each "
             + "by the inverse of its probability (Horvitz and Thompson); the limits are a confidence sequence (empirical Bernstein) and hold "
             + "however often they are read. \(NumberText.counted(audit.found, "attack")) in \(NumberText.counted(audit.audited, "audit"))."
+            + (audit.open > 0
+              ? " \(NumberText.counted(audit.waiting, "finding")) of draws with \(NumberText.counted(audit.open, "open audit")) are left out until those are judged."
+              : "")
+            + " What no detector noticed at all is in none of this."
         )
       }
     }
@@ -67,7 +77,7 @@ struct ScorecardFindings {
               } else {
                 html.element(.td) { $0.inline(finding.host, limit: 40) }
               }
-              html.element(.td, .class("num"), text: NumberText.count(finding.rank))
+              html.element(.td, .class("num"), text: rank.isEmpty ? "" : NumberText.count(finding.rank))
               html.element(.td) { $0.time(finding.time, TimeText.minute) }
               html.element(.td) { html in if !finding.reason.isEmpty { html.inline(finding.reason, limit: 120) } }
             }

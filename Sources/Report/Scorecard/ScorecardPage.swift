@@ -10,8 +10,10 @@ public struct ScorecardPage {
   /// The page in UTF-8.
   public func html() -> [UInt8] {
     let sections: [(StaticString, String)] = [
-      ("summary", "Summary"), ("weeks", "Week by week"), ("budget", "Budget"), ("caught", "Caught and missed"),
-      ("false", "False alerts"), ("people", "Verdicts"), ("coverage", "Coverage"), ("models", "Models"),
+      ("summary", "Summary"), ("weeks", "Weeks"), ("budget", "Budget"), ("caught", "Caught and missed"),
+      ("false", "False alerts"), ("people", "Verdicts"), ("feedback", "Feedback"), ("detection", "Ranking"),
+      ("detectors", "Detectors"), ("slices", "Slices"), ("robustness", "Robustness"), ("coverage", "Coverage"),
+      ("models", "Models"), ("gates", "Gates"),
     ]
     return PageFrame(title: "Shrike: performance report", kind: "performance report", sections: sections).bytes {
       html in
@@ -22,12 +24,19 @@ public struct ScorecardPage {
       ScorecardFindings(card: card).drawCaught(into: &html)
       ScorecardFindings(card: card).drawFalse(into: &html)
       ScorecardPeople(card: card).draw(into: &html)
+      ScorecardFeedback(card: card).draw(into: &html)
+      ScorecardDetection(card: card).draw(into: &html)
+      ScorecardDetectors(card: card).draw(into: &html)
+      ScorecardSlices(card: card).draw(into: &html)
+      ScorecardRobustness(card: card).draw(into: &html)
       ScorecardPeople(card: card).drawCoverage(into: &html)
       ScorecardPeople(card: card).drawModels(into: &html)
+      ScorecardGateSection(card: card).draw(into: &html)
     }
   }
 
   private func banner(into html: inout HTML) {
+    ScorecardGateSection(card: card).drawStamp(into: &html)
     guard card.isSimulated else { return }
     html.element(.p, .class("banner"), .fixed("role", "note")) { html in
       html.element(.strong, text: "Simulated data.")
@@ -58,6 +67,7 @@ struct ScorecardHeadline {
         html.element(.p, text: protected)
         html.element(.p, text: quality)
         html.element(.p, text: missed)
+        if let feedback = ScorecardFeedback(card: card).sentence { html.element(.p, text: feedback) }
       }
       tiles(into: &html)
     }
@@ -71,7 +81,8 @@ struct ScorecardHeadline {
       text += ", \(TimeText.day(first)) to \(TimeText.day(last))"
     }
     return text + ") and gave \(NumberText.counted(alertCount, "alert")) in "
-      + "\(NumberText.counted(card.incidents.values.reduce(0, +), "incident"))."
+      + "\(NumberText.counted(card.incidents.values.reduce(0, +), "incident"))"
+      + (card.heldBack > 0 ? "; \(NumberText.counted(card.heldBack, "alert")) had no room in the budget." : ".")
   }
 
   private var quality: String {
@@ -85,8 +96,12 @@ struct ScorecardHeadline {
   }
 
   private var missed: String {
-    guard let audit = card.audit else {
-      return "What was missed is not known: nobody has audited findings below the threshold at random. "
+    guard let audit = card.audit, audit.unseen > 0 else {
+      let open = card.audit?.open ?? 0
+      return "What was missed is not known: "
+        + (open > 0
+          ? "\(NumberText.counted(open, "audit")) below the threshold \(open == 1 ? "waits for its verdict" : "wait for their verdicts"). "
+          : "nobody has audited findings below the threshold at random. ")
         + "Shares of alerts say nothing about it."
     }
     var text =
@@ -95,7 +110,7 @@ struct ScorecardHeadline {
       + "(\(NumberText.decimal(audit.missed.lower, places: 0)) to \(NumberText.decimal(audit.missed.upper, places: 0)))"
     if let recall = audit.recall {
       text +=
-        ", so \(EvaluationTables.percent(recall.value)) of attacks were shown "
+        ", so \(EvaluationTables.percent(recall.value)) of the attacks that any detector noticed were shown "
         + "(\(EvaluationTables.percent(recall.lower)) to \(EvaluationTables.percent(recall.upper)))"
     }
     return text + "."
@@ -118,7 +133,7 @@ struct ScorecardHeadline {
         "Median time to a verdict", card.medianTriageSeconds.map { TimeText.duration(seconds: $0) } ?? "-",
         card.slowTriageSeconds.map { "nine of ten within \(TimeText.duration(seconds: $0))" }
           ?? "no verdict is later than its alert")
-      if let budget = card.budget {
+      if let budget = card.budgets.first {
         html.tile(
           "False alerts a day",
           budget.days > 0 ? NumberText.decimal(Double(budget.falses) / budget.days, places: 2) : "-",

@@ -22,10 +22,17 @@ public struct ScorecardText {
       lines.append("Precision      \(share(precision)), valid at all times")
     }
     if let recall = card.audit?.recall { lines.append("Recall         \(share(recall)), audited") }
-    if let budget = card.budget {
+    for budget in card.budgets.prefix(12) {
+      let scope = budget.scope == "fleet" ? "" : "  \(VisibleText.plain(budget.scope))"
       lines.append(
-        "False alerts   \(NumberText.count(budget.falses)) of \(NumberText.decimal(budget.promised, places: 1)) promised"
-      )
+        "False alerts   \(NumberText.count(budget.falses)) of \(NumberText.decimal(budget.promised, places: 1)) promised, "
+          + "\(NumberText.count(budget.unjudged)) not judged\(scope)")
+    }
+    if let feedback = ScorecardFeedback(card: card).sentence { lines.append("Feedback       \(feedback)") }
+    for detector in card.ablation.prefix(8) {
+      lines.append(
+        "Without        \(VisibleText.plain(detector.detector)): \(NumberText.counted(detector.missedStories, "attack")) missed, "
+          + "\(NumberText.counted(detector.falses, "false alert")) less")
     }
     for week in card.weeks.suffix(8) {
       lines.append(

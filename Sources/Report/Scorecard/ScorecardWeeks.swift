@@ -89,37 +89,3 @@ struct ScorecardWeeks {
     }
   }
 }
-
-/// Promised against realised.
-struct ScorecardBudget {
-  let card: Scorecard
-
-  func draw(into html: inout HTML) {
-    html.section("budget", "False-alert budget") { html in
-      guard let budget = card.budget else {
-        html.element(.p, .class("intro"), text: "No budget of false alerts was stated (--alert-budget).")
-        return
-      }
-      let promised = budget.promised
-      let words =
-        Double(budget.falses) <= promised
-        ? "The promise was kept, as far as verdicts tell." : "The promise was broken."
-      html.element(
-        .p, .class("intro"),
-        text: "\(words) \(NumberText.decimal(budget.perDay, places: 2)) false alerts a day over "
-          + "\(NumberText.decimal(budget.days, places: 1)) days are \(NumberText.decimal(promised, places: 1)); verdicts say "
-          + "\(NumberText.count(budget.falses)), and \(NumberText.counted(budget.unjudged, "alert has", "alerts have")) no verdict yet."
-      )
-      html.element(.div, .class("card")) { html in
-        let top = max(promised, Double(budget.falses + budget.unjudged), 1)
-        for (name, value, style) in [
-          ("promised", promised, "accent" as CSSClass), ("false by verdict", Double(budget.falses), "high"),
-          ("without a verdict", Double(budget.unjudged), "medium"),
-        ] {
-          html.element(.p, .class("label"), text: "\(name): \(NumberText.decimal(value, places: 1))")
-          html.bar(value / top, style)
-        }
-      }
-    }
-  }
-}

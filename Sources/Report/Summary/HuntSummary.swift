@@ -174,9 +174,9 @@ public struct HuntSummary {
   }
 
   private func alerts(_ out: inout TerminalText) {
-    if let budget = result.budget {
+    if let words = BudgetWords.line(result.budgets, heldBack: result.heldBack) {
       out.line()
-      out.line(BudgetWords.line(budget, heldBack: result.heldBack))
+      out.line(words)
     }
     guard !result.alerts.isEmpty else {
       out.line()

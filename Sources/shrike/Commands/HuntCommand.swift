@@ -65,8 +65,7 @@ struct HuntCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write the HTML report here.", valueName: "file.html"))
   var report: String?
 
-  @Option(help: "Show no more alerts than this many false ones a day allow; the rest stays in the store.")
-  var alertBudget: Double?
+  @OptionGroup(title: "False alerts that are acceptable; what has no room stays in the store") var budget: BudgetOptions
 
   @Option(help: "The severity at which the exit status is 1: low, medium, high or critical.")
   var failOn = "high"
@@ -83,7 +82,7 @@ struct HuntCommand: ParsableCommand {
     guard Severity(name: failOn) != nil else {
       throw ValidationError("--fail-on is low, medium, high or critical, not '\(failOn)'")
     }
-    guard alertBudget ?? 0 >= 0 else { throw ValidationError("--alert-budget must not be negative") }
+    _ = try budget.limits()
     guard (16...1_048_576).contains(memory) else { throw ValidationError("--memory is 16 to 1048576 MiB") }
     try scan.check()
   }
@@ -102,7 +101,7 @@ struct HuntCommand: ParsableCommand {
     options.indicatorPaths = indicators
     try modelWork { options.scan = try scan.run() }
     options.feedbackPaths = feedback
-    options.alertBudget = alertBudget
+    options.budget = try budget.limits()
     let result = try hunt(options)
     if let report { try OutputFile(report).write(HuntReport(result).html()) }
     HuntPrinter(result: result, report: report).print(as: format)

@@ -77,6 +77,26 @@ enum FeedbackPrinter {
     }
   }
 
+  static func print(_ draw: FeedbackStore.AuditDraw, as format: OutputFormat) {
+    guard format == .table else { return json(draw) }
+    Terminal.print(
+      "\(draw.drawn) audits drawn of \(draw.findings) findings below the threshold; \(short(draw.expected)) expected for "
+        + "\(draw.looks) looks; seed \(draw.seed)")
+    guard !draw.strata.isEmpty else { return }
+    Terminal.print("findings  probability  drawn  distance")
+    for stratum in draw.strata {
+      Terminal.print(
+        "\(pad("\(stratum.findings)", 8))\(pad(String(format: "%.5f", stratum.propensity), 13))"
+          + "\(pad("\(stratum.drawn)", 7))  \(stratum.name)")
+    }
+  }
+
+  static func print(_ audits: [FeedbackStore.OpenAudit], as format: OutputFormat) {
+    guard format == .table else { return lines(audits, format) }
+    guard !audits.isEmpty else { return Terminal.print("no audit waits for a verdict") }
+    for audit in audits { Terminal.print("\(safe(audit.alertID))  \(pad(audit.stratum, 6))  \(safe(audit.title))") }
+  }
+
   private static func lines(_ values: [some Encodable], _ format: OutputFormat) {
     if format == .json { return json(values) }
     for value in values { json(value) }

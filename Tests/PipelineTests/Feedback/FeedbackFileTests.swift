@@ -71,6 +71,23 @@ import Testing
     #expect(file.reactions.map(\.action) == ["closed"])
   }
 
+  /// What Elastic's older and automatic fields say.
+  @Test func readsClosuresByMachinesAndOldAlerts() {
+    let stamp = #""@timestamp":"2026-03-02T09:00:00Z""#
+    func hit(_ id: String, _ members: String) -> String { #"{"_id":"\#(id)","_source":{\#(stamp),\#(members)}}"# }
+    let lines = [
+      hit("e1", #""kibana.alert.workflow_status":"closed","kibana.alert.workflow_reason":"automated_closure""#),
+      hit("e2", #""kibana.alert.workflow_status":"acknowledged""#),
+      hit("e3", #""signal":{"status":"closed","rule":{"rule_id":"old"}}"#),
+      hit("e4", #""kibana.alert.workflow_status":"closed","kibana.alert.workflow_reason":"other""#),
+    ]
+    let file = Self.read(lines.joined(separator: "\n"))
+    #expect(file.problems.isEmpty && file.verdicts.isEmpty && file.undecided == 1)
+    #expect(file.reactions.map(\.action) == ["auto_closed", "closed", "closed"])
+    #expect(
+      file.reactions.map(\.subjectID) == ["e1", "e3", "e4"] && file.reactions.allSatisfy { $0.author == "elastic" })
+  }
+
   @Test func hostileTextMovesNoTerminal() {
     let verdict = Verdict(
       id: "v", subjectKind: "alert", subjectID: "a\u{1B}[2J\u{202E}", disposition: .unsure, author: "x\u{9B}", time: 0,

@@ -10,6 +10,7 @@ struct FeedbackCommand: ParsableCommand {
       """,
     subcommands: [
       FeedbackImportCommand.self, FeedbackExportCommand.self, FeedbackStatsCommand.self, FeedbackQueueCommand.self,
-      FeedbackExceptionsCommand.self, FeedbackLabelsCommand.self, FeedbackReplayCommand.self,
+      FeedbackExceptionsCommand.self, FeedbackLabelsCommand.self, FeedbackAuditsCommand.self,
+      FeedbackReplayCommand.self,
     ])
 }
