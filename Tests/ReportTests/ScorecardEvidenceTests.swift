@@ -211,6 +211,7 @@ import Triage
     #expect(full.refusals.isEmpty, "\(full.refusals)")
     let outcomes = Dictionary(uniqueKeysWithValues: full.gates.map { ($0.pitfall, $0.outcome) })
     #expect(outcomes["label inaccuracy"] == "passed" && outcomes["sampling bias"] == "unanswered")
+    #expect(full.analystAUROC == 0.5 && outcomes["spurious correlations"] == "passed")
     let fullPage = ScorecardPage(full).html()
     #expect(Markup(fullPage).failure == nil && Markup(fullPage).text.contains("Accepted as evidence"))
   }

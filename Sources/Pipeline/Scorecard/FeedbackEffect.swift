@@ -42,7 +42,10 @@ struct FeedbackEffect {
     let ranked = moves.filter { abs($0.value.points) >= 0.5 }.sorted {
       (-abs($0.value.points), $0.key) < (-abs($1.value.points), $1.key)
     }
-    return ranked.prefix(ScorecardBuilder.listed).compactMap { id, move in
+    // Of alerts that moved alike for the same reason the first stands for all.
+    var told: Set<[String]> = []
+    let distinct = ranked.filter { told.insert([known[$0.key]?.title ?? "", $0.value.words]).inserted }
+    return distinct.prefix(ScorecardBuilder.listed).compactMap { id, move in
       known[id].map { alert in
         Scorecard.Move(
           id: id, title: alert.title, before: move.riskBefore, after: move.riskBefore + move.points, why: move.words,

@@ -129,23 +129,20 @@ struct JudgedAlerts {
     return (several.count, several.count { Set($0.values).count == 1 })
   }
 
-  /// How well the analyst alone tells what a verdict is: each is predicted by the others of its author. Near 1 the verdicts say more
-  /// about who gave them than about alerts.
+  /// How well the analyst alone tells what a verdict is, by the share of attacks among each one's verdicts. Near 1 the verdicts
+  /// say more about who gave them than about alerts. Analysts with few verdicts are taken together: their shares would fit them by
+  /// chance.
   private func analystAUROC() -> Double? {
-    var totals: [String: (attacks: Int, all: Int)] = [:]
     let given = said.values.flatMap { $0.map { (author: $0.key, isAttack: $0.value) } }
-    guard given.count >= 20 else { return nil }
-    for verdict in given {
-      let before = totals[verdict.author] ?? (0, 0)
-      totals[verdict.author] = (before.attacks + (verdict.isAttack ? 1 : 0), before.all + 1)
-    }
-    guard totals.count > 1 else { return nil }
-    // With half a verdict of each sort beforehand.
-    let scores = given.map { verdict in
-      let total = totals[verdict.author] ?? (0, 1)
-      return (Double(total.attacks) + 0.5 - (verdict.isAttack ? 1 : 0)) / Double(total.all)
-    }
-    return (try? RankedScores(scores: scores, labels: given.map(\.isAttack)))?.auroc
+    let counts = given.reduce(into: [String: Int]()) { $0[$1.author, default: 0] += 1 }
+    let names = given.map { counts[$0.author] ?? 0 >= 20 ? $0.author : "" }
+    guard given.count >= 20, Set(names).count > 1 else { return nil }
+    let labels = given.map(\.isAttack)
+    var attacks: [String: Int] = [:]
+    for (name, isAttack) in zip(names, labels) where isAttack { attacks[name, default: 0] += 1 }
+    let totals = names.reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }
+    let scores = names.map { Double(attacks[$0] ?? 0) / Double(totals[$0] ?? 1) }
+    return (try? RankedScores(scores: scores, labels: labels))?.auroc
   }
 
   private func falseCauses() -> [Scorecard.Finding] {

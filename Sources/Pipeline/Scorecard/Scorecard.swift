@@ -155,7 +155,7 @@ public struct Scorecard: Sendable, Codable {
   public var doublyJudged = 0
   /// See `doublyJudged`.
   public var agreed = 0
-  /// How well the analyst alone tells a verdict, as AUROC with the verdict itself left out; nil with few verdicts.
+  /// How well the analyst alone tells a verdict, as AUROC; nil with few verdicts.
   public var analystAUROC: Double?
   /// The ten pitfalls, judged for this report.
   public var gates: [Gate] = []

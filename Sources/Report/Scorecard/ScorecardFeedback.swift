@@ -59,9 +59,9 @@ struct ScorecardFeedback {
     html.element(.div, .class("scroll")) { html in
       html.element(.table, .class("dense")) { html in
         html.head([
-          ("Alerts read", "num"), ("Attacks of judged, without", "num"), ("Precision", "num"), ("Limits", "num"),
-          ("Attacks of judged, with", "num"), ("Precision", "num"), ("Limits", "num"), ("Attacks gained, lost", "num"),
-          ("Others gone, new", "num"),
+          ("Alerts read", "num"), ("Without: attacks", "num"), ("Precision", "num"), ("Limits", "num"),
+          ("With: attacks", "num"), ("Precision", "num"), ("Limits", "num"), ("Attacks +, −", "num"),
+          ("Others −, +", "num"),
         ])
         html.element(.tbody) { html in
           for queue in feedback.queues {

@@ -79,11 +79,10 @@ public enum ScorecardGates {
 
     private var spurious: Judgement {
       guard let area = card.analystAUROC else {
-        return (.unanswered, "fewer than twenty verdicts, or of one analyst alone")
+        return (.unanswered, "no two analysts gave twenty verdicts each")
       }
-      let told = max(area, 1 - area)
-      let words = "who judged tells the verdict with AUROC \(NumberText.decimal(told, places: 2))"
-      return told <= 0.9 ? (.passed, words) : (.failed, "\(words): verdicts say more of analysts than of alerts")
+      let words = "who judged tells the verdict with AUROC \(NumberText.decimal(area, places: 2))"
+      return area <= 0.9 ? (.passed, words) : (.failed, "\(words): verdicts say more of analysts than of alerts")
     }
 
     private var parameters: Judgement {

@@ -10,10 +10,9 @@ public struct ScorecardPage {
   /// The page in UTF-8.
   public func html() -> [UInt8] {
     let sections: [(StaticString, String)] = [
-      ("summary", "Summary"), ("weeks", "Weeks"), ("budget", "Budget"), ("caught", "Caught and missed"),
+      ("summary", "Summary"), ("weeks", "Weeks"), ("budget", "Budget"), ("caught", "Caught"),
       ("false", "False alerts"), ("people", "Verdicts"), ("feedback", "Feedback"), ("detection", "Ranking"),
-      ("detectors", "Detectors"), ("slices", "Slices"), ("robustness", "Robustness"), ("coverage", "Coverage"),
-      ("models", "Models"), ("gates", "Gates"),
+      ("detectors", "Detectors"), ("slices", "Slices"), ("robustness", "Robustness"), ("gates", "Gates"),
     ]
     return PageFrame(title: "Shrike: performance report", kind: "performance report", sections: sections).bytes {
       html in
