@@ -56,6 +56,8 @@ public struct AlertMove: Sendable, Hashable, Codable {
     case twoAnalysts = "two_analysts"
     /// One analyst said so, and the pattern is common on hosts where nothing malicious was found.
     case benignPrevalence = "benign_prevalence"
+    /// It holds far more signals than any of its kind that was judged.
+    case unusualVolume = "unusual_volume"
     /// Enough was said, but feedback alone never silences this severity.
     case severityForbids = "severity_forbids"
 

@@ -1,3 +1,4 @@
+import ECS
 public import Evidence
 
 /// What an alert looks like to somebody who compares it with others.
@@ -12,6 +13,8 @@ public struct AlertTraits: Sendable, Hashable {
     case hostGroup = "host_group"
     case user
     case file
+    /// The hour in UTC in which it began: intrusions come in bursts.
+    case hour
 
     /// In an explanation.
     public var words: String { self == .hostGroup ? "host group" : rawValue }
@@ -24,9 +27,13 @@ public struct AlertTraits: Sendable, Hashable {
 
   /// The traits that are known, lower case.
   public private(set) var values: [Trait: String] = [:]
+  /// How many signals it holds, where that is known.
+  public private(set) var signalCount: Int?
   /// What its signals gave as reasons: `field=value`.
   public private(set) var reasons: Set<String> = []
 
+  /// What `signalCount` is called among named traits.
+  private static let signalCountName = "signals"
   /// Texts longer than this are cut, so that hostile telemetry does not fill memory.
   static let lengthLimit = 200
   /// Reasons remembered of one alert.
@@ -34,6 +41,7 @@ public struct AlertTraits: Sendable, Hashable {
 
   /// Traits by name, as verdicts carry them; names that are none are left out.
   public init(_ named: [String: String]) {
+    signalCount = named[Self.signalCountName].flatMap { Int($0) }
     for (name, value) in named {
       if let trait = Trait(rawValue: name), !value.isEmpty { values[trait] = Self.normal(value) }
     }
@@ -47,6 +55,8 @@ public struct AlertTraits: Sendable, Hashable {
   ///   - names: What people call its entities.
   public init(_ alert: Alert, tree: ProcessTree? = nil, names: [EntityKey: String] = [:]) {
     set(.rule, alert.ruleID)
+    set(.hour, Self.hour(of: alert.firstSeen))
+    signalCount = alert.signalCount
     for entity in alert.entities.reversed() {
       switch entity.kind {
       case .host: set(.host, names[entity] ?? entity.id)
@@ -73,6 +83,7 @@ public struct AlertTraits: Sendable, Hashable {
   public var named: [String: String] {
     var result: [String: String] = [:]
     for (trait, value) in values { result[trait.rawValue] = value }
+    if let signalCount { result[Self.signalCountName] = "\(signalCount)" }
     return result
   }
 
@@ -105,6 +116,13 @@ public struct AlertTraits: Sendable, Hashable {
       isInDigits = isDigit
     }
     return result
+  }
+
+  /// `2026-03-02 14h`.
+  static func hour(of time: Int64) -> String {
+    let civil = CivilTime(Timestamp(nanoseconds: time))
+    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    return "\(civil.year)-\(two(civil.month))-\(two(civil.day)) \(two(civil.hour))h"
   }
 
   private static func normal(_ text: String) -> String { String(text.lowercased().prefix(lengthLimit)) }

@@ -19,6 +19,8 @@ public struct FeedbackCell: Sendable {
     var isMalicious: Bool
     /// Confidence, reliability, age and burst taken together; 0 … 1.
     var weight: Double
+    /// How many signals the judged alert held, where that is known.
+    var signals: Int? = nil
   }
 
   /// What a cell amounts to, computed once.
@@ -31,6 +33,8 @@ public struct FeedbackCell: Sendable {
     var benign: Int
     /// Who judged.
     var authors: Set<String>
+    /// The most signals of an alert that was judged false or benign; nil where none is known.
+    var largestBenign: Int?
   }
 
   private(set) var entries: [Entry] = []
@@ -43,7 +47,8 @@ public struct FeedbackCell: Sendable {
     let malicious = entries.count(where: \.isMalicious)
     return Summary(
       counts: counts(policy), malicious: malicious, benign: entries.count - malicious,
-      authors: Set(entries.map(\.author)))
+      authors: Set(entries.map(\.author)), largestBenign: entries.filter { !$0.isMalicious }.compactMap(\.signals).max()
+    )
   }
 
   /// The counts after every limit: an hour of one analyst, one analyst, one source.

@@ -12,7 +12,8 @@ public import Evidence
 /// downwards, because the limit of a source cuts each side by itself and min(x, C) grows no faster than x. So
 /// log((P + a) / (N + a)) rises by at most log(P + p + a) − log(P + a) ≤ log(1 + p / a) and falls by at most
 /// log(1 + n / a), the logarithm being concave and P, N ≥ 0; both are at most log(1 + c / a). Further analysts add their c. An
-/// alert's evidence is a mean of cells with weights that sum to 1, so that it moves by no more, and cutting it off at
+/// alert's evidence is a mean of cells with weights that sum to 1, so that it moves by no more; that some views count only what
+/// raises (`FeedbackView.counted`, the larger of the log odds and 0) brings two values no further apart; and cutting a move off at
 /// `largestMove` and at the floor only shortens a move. All that comes through one source counts at most `sourceMass` on
 /// each side, so that a source moves an alert by at most g · log(1 + sourceMass / a). How far one analyst's verdicts change
 /// how much another is believed (`AnalystReliability`) is not in this bound: it can only lower or raise weights in 0 … 1, and

@@ -18,6 +18,8 @@ public struct FeedbackRanking: Sendable {
   private static let totalWeight = FeedbackView.totalWeight + ownWeight + reasonWeight
   /// Log odds of a cell from which one analyst speaks for leaving alerts out: about two certain verdicts.
   private static let suppressingLogOdds = -1.5
+  /// An alert may hold so many times the signals of any that was judged harmless, and still be left out.
+  private static let volumeFactor = 10
   /// Reasons shown.
   private static let reasonLimit = 3
 
@@ -36,7 +38,7 @@ public struct FeedbackRanking: Sendable {
 
   /// How the alert moves; `nil` when nothing was said about it or anything like it.
   public func move(_ alert: Alert, _ traits: AlertTraits) -> AlertMove? {
-    var parts = Self.views(traits).compactMap { view in part(view.words, view.weight, view.key) }
+    var parts = FeedbackView.all.compactMap { view in part(view, alert.severity, traits) }
     if let own = part("alert", Self.ownWeight, VerdictBook.subject(.alert, alert.id)) { parts.append(own) }
     parts += reasons(traits)
     guard !parts.isEmpty else { return nil }
@@ -62,6 +64,15 @@ public struct FeedbackRanking: Sendable {
     var contribution: Double
   }
 
+  private func part(_ view: FeedbackView, _ severity: Severity, _ traits: AlertTraits) -> Part? {
+    guard let key = view.cell(traits), let cell = book.cell(key) else { return nil }
+    let logOdds = cell.counts.logOdds(pseudoCount: book.policy.pseudoCount)
+    let counted = view.counted(logOdds, for: severity)
+    // A denial that does not count here moves nothing and explains nothing.
+    guard view.denial == .counts || counted != 0 else { return nil }
+    return Part(words: view.words(of: traits), cell: cell, contribution: counted * view.weight / Self.totalWeight)
+  }
+
   private func part(_ words: String, _ weight: Double, _ key: FeedbackCell.Key) -> Part? {
     guard let cell = book.cell(key) else { return nil }
     let logOdds = cell.counts.logOdds(pseudoCount: book.policy.pseudoCount)
@@ -78,10 +89,6 @@ public struct FeedbackRanking: Sendable {
     }
   }
 
-  private static func views(_ traits: AlertTraits) -> [(words: String, weight: Double, key: FeedbackCell.Key)] {
-    FeedbackView.all.compactMap { view in view.cell(traits).map { (view.words(of: traits), view.weight, $0) } }
-  }
-
   /// Judged by the most particular view in which anything was said; a rule alone is too wide to leave anything out.
   private func suppression(_ alert: Alert, _ traits: AlertTraits) -> AlertMove.Suppression {
     for view in FeedbackView.all where view.traits.contains(.rule) && view.traits.count > 1 {
@@ -91,6 +98,8 @@ public struct FeedbackRanking: Sendable {
           || cell.authors.count > 1
       else { return .none }
       guard alert.severity < .high else { return .severityForbids }
+      // What was judged harmless at nine signals says nothing about twelve thousand.
+      if let largest = cell.largestBenign, alert.signalCount / Self.volumeFactor > largest { return .unusualVolume }
       if cell.authors.count > 1 {
         // Both must count for something: one and an account that nobody believes are one.
         let believed = cell.authors.filter { book.reliability.weight(of: $0) >= 0.2 }

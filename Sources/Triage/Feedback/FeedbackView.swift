@@ -9,6 +9,20 @@ public struct FeedbackView: Sendable, Hashable {
   public var traits: [AlertTraits.Trait]
   /// Its weight in the mean; views that say more weigh more.
   public var weight: Double
+  /// Whether what was said against alerts of a cell lowers others of it.
+  public var denial = Denial.counts
+
+  /// What denials mean in a view.
+  public enum Denial: Sendable, Hashable {
+    /// They lower all alerts of the cell.
+    case counts
+    /// They lower alerts below high severity. What happened on one host within an hour often belongs together, but a decoy
+    /// must not lower what is grave beside it.
+    case countsBelowHigh
+    /// They only outweigh confirmations. A confirmed attack draws attention to its time, wherever; a false alert says nothing
+    /// about others that happen to be of the same hour.
+    case neverLowers
+  }
 
   /// All views, the most particular first.
   public static let all: [FeedbackView] = [
@@ -22,6 +36,8 @@ public struct FeedbackView: Sendable, Hashable {
     FeedbackView(traits: [.process, .parent, .hostGroup], weight: 1),
     FeedbackView(traits: [.file], weight: 1),
     FeedbackView(traits: [.user], weight: 1),
+    FeedbackView(traits: [.host, .hour], weight: 2, denial: .countsBelowHigh),
+    FeedbackView(traits: [.hour], weight: 2, denial: .neverLowers),
   ]
 
   /// The sum of all weights.
@@ -42,6 +58,16 @@ public struct FeedbackView: Sendable, Hashable {
     guard traits.count == 1 || known.count > 1 else { return nil }
     return FeedbackCell.Key(
       view: traits.map(\.rawValue).joined(separator: "+"), values: traits.map { alert.values[$0] ?? "" })
+  }
+
+  /// What a cell's log odds count for an alert of a severity: the log odds, or nothing where they lower what they must not. No
+  /// further apart than the log odds themselves, so that the bound of `FeedbackPolicy` holds.
+  func counted(_ logOdds: Double, for severity: Severity) -> Double {
+    switch denial {
+    case .counts: logOdds
+    case .countsBelowHigh: severity < .high ? logOdds : max(0, logOdds)
+    case .neverLowers: max(0, logOdds)
+    }
   }
 
   /// Whether a verdict of a scope speaks about all of a cell.

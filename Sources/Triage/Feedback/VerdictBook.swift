@@ -45,7 +45,8 @@ public struct VerdictBook: Sendable {
       weights[verdict.id] = weight
       let entry = FeedbackCell.Entry(
         author: verdict.author, source: verdict.source ?? "", time: verdict.time,
-        isMalicious: verdict.disposition.isMalicious ?? false, weight: weight)
+        isMalicious: verdict.disposition.isMalicious ?? false, weight: weight,
+        signals: Self.signalCount(verdict, traits))
       for key in Set(keys) { cells[key, default: FeedbackCell()].add(entry) }
     }
     self.cells = cells.mapValues { $0.summary(policy) }
@@ -67,6 +68,12 @@ public struct VerdictBook: Sendable {
   /// The cell of a fact of the explanations of a rule.
   static func reason(rule: String, _ fact: String) -> FeedbackCell.Key {
     FeedbackCell.Key(view: "=reason", values: [rule, fact])
+  }
+
+  /// How many signals the judged alert held.
+  private static func signalCount(_ verdict: Verdict, _ known: [String: AlertTraits]) -> Int? {
+    let id = String(verdict.subjectID.prefix { $0 != "#" })
+    return known[id]?.signalCount ?? AlertTraits(verdict.traits ?? [:]).signalCount
   }
 
   private static func keys(

@@ -94,7 +94,7 @@ import Testing
       }
     }
     var policy = FeedbackPolicy()
-    policy.largestMove = 80
+    (policy.largestMove, policy.gain) = (80, 20)
     let result = engine.result(feedback: FeedbackInput(verdicts, policy: policy))
     let found = try #require(result.alerts.first { $0.id == theft.id })
     let move = try #require(result.moves[theft.id])
