@@ -22,23 +22,27 @@ public struct ImplicitFeedback: Sendable {
 
   /// Infers verdicts.
   public init(_ reactions: [FeedbackReaction], explicit: [Verdict]) {
-    var truth: [String: Bool] = [:]
+    var truth: [String: (isMalicious: Bool, author: String)] = [:]
     for verdict in explicit.sorted(by: { ($0.time, $0.id) < ($1.time, $1.id) }) {
       if let isMalicious = verdict.disposition.isMalicious {
-        truth[verdict.subjectKind + ":" + verdict.subjectID] = isMalicious
+        truth[verdict.subjectKind + ":" + verdict.subjectID] = (isMalicious, verdict.author)
       }
     }
     let names = Set(reactions.map(\.author)).subtracting([""]).sorted()
     let numbers = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
     let observations = reactions.map { reaction in
-      ReactionModel.Observation(
+      let known = truth[reaction.subjectKind + ":" + reaction.subjectID]
+      // What somebody says of what they did themselves is no more to be trusted than what they did.
+      let isOwn = known?.author == reaction.author
+      return ReactionModel.Observation(
         stratum: ImplicitReaction.stratum(ofRank: reaction.rank),
         reaction: ImplicitReaction(rawValue: reaction.action)?.number ?? -1, judge: numbers[reaction.author],
-        isExamined: reaction.isExamined, truth: truth[reaction.subjectKind + ":" + reaction.subjectID])
+        isExamined: reaction.isExamined, verdict: isOwn ? known?.isMalicious : nil,
+        truth: isOwn ? nil : known?.isMalicious)
     }
     let model = ReactionModel(observations, judges: names.count, guess: ImplicitReaction.guess)
     verdicts = zip(reactions, observations).compactMap { reaction, seen in
-      guard seen.truth == nil else { return nil }
+      guard seen.truth == nil, seen.verdict == nil else { return nil }
       return Self.verdict(reaction, model.belief(seen))
     }
     self.model = model

@@ -178,7 +178,7 @@ import Testing
     let ignored = model.belief(.init(stratum: 1, reaction: 0))
     #expect(abs(ignored.probability - 0.25) < 0.06 && ignored.examined < 0.2 && ignored.weight < 1)
     let acted = model.belief(.init(stratum: 1, reaction: 2, judge: 1))
-    #expect(acted.probability > 0.7 && acted.weight > 3)
+    #expect(acted.probability > 0.7 && acted.weight > 0.9 && acted.rateWeight > 3)
   }
 
   @Test func weightsMakeUpForWhatIsRarelySeen() {
@@ -186,9 +186,27 @@ import Testing
     let model = ReactionModel(world.seen, judges: 9, guess: Self.guess)
     for stratum in 0...1 {
       let things = world.seen.filter { $0.stratum == stratum }
-      let weight = things.reduce(0) { $0 + model.belief($1).weight }
+      let weight = things.reduce(0) { $0 + model.belief($1).rateWeight }
       #expect(abs(weight / Double(things.count) - 1) < 0.1)
     }
+  }
+
+  /// A liar's verdict is not the truth, and an honest one's nearly is.
+  @Test func verdictsShareTheFaithOfWhoGaveThem() {
+    var world = Self.world(6_000, liars: 1)
+    for index in world.seen.indices {
+      guard let judge = world.seen[index].judge, index % 7 == 0 else { continue }
+      world.seen[index].truth = nil
+      world.seen[index].verdict = judge == 8 ? !world.truth[index] : world.truth[index]
+    }
+    let model = ReactionModel(world.seen, judges: 9, guess: Self.guess)
+    #expect(model.goodFaith[8] < 0.35 && model.goodFaith[..<8].allSatisfy { $0 > 0.85 }, "\(model.goodFaith)")
+    let lie = model.belief(.init(stratum: 0, reaction: 2, judge: 8, verdict: true))
+    let honest = model.belief(.init(stratum: 0, reaction: 2, judge: 1, verdict: true))
+    #expect(lie.probability < 0.35 && honest.probability > 0.9, "\(lie) \(honest)")
+    #expect(lie.examined > 0.999 && honest.weight > 0.999)
+    let audited = model.belief(.init(stratum: 0, reaction: 2, judge: 8, verdict: true, truth: false))
+    #expect(audited.probability == 0)
   }
 
   @Test func hostileObservationsAreLeftOut() {

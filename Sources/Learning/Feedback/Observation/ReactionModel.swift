@@ -2,9 +2,10 @@
 ///
 /// A thing in a stratum (how prominently it was shown) is examined with the stratum's propensity. What is not examined gets a
 /// reaction that says nothing about the thing; what is examined gets one that depends on what the thing is and on who
-/// reacts: a judge acts in good faith with some probability, else as if the thing were the opposite.
+/// reacts: a judge acts in good faith with some probability, else as if the thing were the opposite. A verdict of the same judge
+/// shares that faith: who turns reactions round turns verdicts round as well, so that a verdict is not yet the truth.
 ///
-///     P(reaction, examined)  = e(stratum) · Σ_h P(h | judge) · P(reaction | truth flipped unless h)
+///     P(reaction, examined)  = e(stratum) · Σ_h P(h | judge) · P(reaction | truth flipped unless h) · [verdict fits]
 ///     P(reaction, unexamined) = (1 − e(stratum)) · P(reaction | nobody looked)
 ///
 /// All of it is estimated by EM, beginning from documented guesses that count as a number of observations: what reactions
@@ -24,11 +25,16 @@ public struct ReactionModel: Sendable, Hashable {
     public var judge: Int?
     /// Whether it was looked at, where that is known.
     public var isExamined: Bool?
+    /// What the same judge said it is.
+    public var verdict: Bool?
     /// What it is, where that is known from elsewhere.
     public var truth: Bool?
 
     /// What is known of one thing.
-    public init(stratum: Int, reaction: Int, judge: Int? = nil, isExamined: Bool? = nil, truth: Bool? = nil) {
+    public init(
+      stratum: Int, reaction: Int, judge: Int? = nil, isExamined: Bool? = nil, verdict: Bool? = nil, truth: Bool? = nil
+    ) {
+      self.verdict = verdict
       self.stratum = stratum
       self.reaction = reaction
       self.judge = judge
@@ -43,9 +49,12 @@ public struct ReactionModel: Sendable, Hashable {
     public var probability: Double
     /// P(it was examined | all that is known of it).
     public var examined: Double
-    /// Its weight in training: P(examined) divided by the stratum's propensity, so that things of strata that are
+    /// Its weight in training: P(examined). What nobody looked at says nothing and is not read as benign. Dividing by propensities
+    /// as well would cost more in variance than it corrects where the queue's order follows from features that the next model has.
+    public var weight: Double { examined }
+    /// Its weight in rates over all things: P(examined) divided by the stratum's propensity, so that things of strata that are
     /// rarely examined count for those that were not; at most `largestWeight`.
-    public var weight: Double
+    public var rateWeight: Double
   }
 
   /// What is guessed before anything is seen.
@@ -77,7 +86,7 @@ public struct ReactionModel: Sendable, Hashable {
     }
   }
 
-  /// The largest weight of one thing.
+  /// The largest `rateWeight` of one thing.
   public static let largestWeight = 20.0
   /// Good faith of a judge nobody knows, as counts of acts in good faith and against it.
   static let presumedFaith = (kept: 24.75, broken: 0.25)
@@ -116,13 +125,13 @@ public struct ReactionModel: Sendable, Hashable {
 
   /// What is believed of a thing.
   public func belief(_ seen: Observation) -> Belief {
-    guard isKnown(seen) else { return Belief(probability: prevalences.first ?? 0.5, examined: 0, weight: 0) }
+    guard isKnown(seen) else { return Belief(probability: prevalences.first ?? 0.5, examined: 0, rateWeight: 0) }
     let parts = parts(seen)
     let probability = parts.positive
     let propensity = max(propensities[seen.stratum], 1 / Self.largestWeight)
     return Belief(
       probability: seen.truth.map { $0 ? 1 : 0 } ?? probability, examined: parts.examined,
-      weight: min(Self.largestWeight, parts.examined / propensity))
+      rateWeight: min(Self.largestWeight, parts.examined / propensity))
   }
 
   private func isKnown(_ seen: Observation) -> Bool {
@@ -148,13 +157,15 @@ public struct ReactionModel: Sendable, Hashable {
     for truth in 0...1 {
       if let known = seen.truth, known != (truth == 1) { continue }
       let prior = truth == 1 ? prevalences[seen.stratum] : 1 - prevalences[seen.stratum]
-      if seen.isExamined != true {
+      if seen.isExamined != true, seen.verdict == nil {
         parts.unexamined[truth] = prior * (1 - propensities[seen.stratum]) * unexamined[seen.reaction]
       }
-      if seen.isExamined != false {
+      if seen.isExamined != false || seen.verdict != nil {
         let looked = prior * propensities[seen.stratum]
-        parts.honest[truth] = looked * faith * reactions[truth][seen.reaction]
-        parts.flipped[truth] = looked * (1 - faith) * reactions[1 - truth][seen.reaction]
+        if seen.verdict != (truth == 0) { parts.honest[truth] = looked * faith * reactions[truth][seen.reaction] }
+        if seen.verdict != (truth == 1) {
+          parts.flipped[truth] = looked * (1 - faith) * reactions[1 - truth][seen.reaction]
+        }
       }
       total += parts.unexamined[truth] + parts.honest[truth] + parts.flipped[truth]
     }
@@ -211,7 +222,7 @@ private struct Sums {
   mutating func add(_ seen: ReactionModel.Observation, _ parts: ReactionModel.Parts) {
     // What reactions mean is learnt only where something is known of the thing. Learnt from all, the many that nobody
     // looked at would soon be taken for examined and negative.
-    if seen.truth != nil || seen.isExamined != nil {
+    if seen.truth != nil || seen.verdict != nil || seen.isExamined != nil {
       for truth in 0...1 {
         reactions[truth][seen.reaction] += parts.honest[truth]
         reactions[1 - truth][seen.reaction] += parts.flipped[truth]
