@@ -22,12 +22,12 @@ extension FeedbackStore {
     return ExceptionProposal.proposals(book, alerts: known, attacks: caught)
   }
 
-  /// Labels of everything that was judged, the rules of the store's alerts being weak sources.
+  /// Labels of everything that was judged; the rules of the store's alerts, lists and simulations are weak sources.
   ///
   /// A rule says malicious of every alert in which it fired; verdicts teach how often that is borne out.
-  public func labels() throws(HuntError) -> LabelSet {
+  public func labels(_ sources: LabelSources = LabelSources()) throws(HuntError) -> LabelSet {
     let (book, known) = try book()
-    var weak: [LabelSet.WeakLabel] = []
+    var weak = sources.weakLabels(known.map(\.alert))
     for (alert, _) in known {
       for rule in Set(alert.signals.map(\.ruleID) + [alert.ruleID]) {
         weak.append(.init(subject: "alert:" + alert.id, source: "rule:" + rule, isMalicious: true))

@@ -64,7 +64,8 @@ struct FeedbackLabelsCommand: ParsableCommand {
     commandName: "labels",
     abstract: "Labels for training, derived from verdicts and rules, one a line with weight, time and provenance.",
     discussion: """
-      The same store gives the same labels in the same order; their digest goes to standard error.
+      The same store and sources give the same labels in the same order; their digest goes to standard error. Lists have \
+      one indicator a line (hash, domain, address, user, file) and speak of alerts that name it; FILE or NAME=FILE.
 
       Exit status: 0 fine, 1 the store cannot be read, 2 wrong usage.
       """)
@@ -72,9 +73,24 @@ struct FeedbackLabelsCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The store.", valueName: "file"))
   var store: String
 
+  @Option(help: ArgumentHelp("Indicators known to be malicious; may be repeated.", valueName: "list"))
+  var threatList: [String] = []
+
+  @Option(help: ArgumentHelp("Indicators known to be good; may be repeated.", valueName: "list"))
+  var goodList: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "What shrike simulate --truth wrote; the store must hold that simulation and nothing else.", valueName: "truth"))
+  var simulation: [String] = []
+
   func run() throws {
     try FeedbackFailure.reporting {
-      let labels = try FeedbackStore(path: store).labels()
+      var sources = LabelSources()
+      for list in threatList { try sources.addList(list, isMalicious: true) }
+      for list in goodList { try sources.addList(list, isMalicious: false) }
+      for truth in simulation { try sources.addSimulation(truth) }
+      let labels = try FeedbackStore(path: store).labels(sources)
       for label in labels.labels { Terminal.write(FeedbackJSON.encode(label) + [0x0A]) }
       Terminal.error("\(labels.labels.count) labels, digest \(labels.digest)")
     }
