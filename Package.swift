@@ -94,7 +94,7 @@ let package = Package(
         "Detectors", "Triage", "Learning", "Tables", "Yara", "AnomalyJobs",
       ]),
     // Floor 6: training, and what people read.
-    library("Training", ["Boosting", "Learning", "Lifecycle"]),
+    library("Training", ["Boosting", "Learning", "Lifecycle", "Signing", "Tables"]),
     library("Report", ["ECS", "Evidence", "Learning", "Lifecycle", "Pipeline", "Triage", "AnomalyJobs"]),
     // Floor 7: the binary.
     .executableTarget(
@@ -112,7 +112,7 @@ let package = Package(
     .executableTarget(
       name: "shrike-train",
       dependencies: [
-        "Learning", "Lifecycle", "Tables", "Training",
+        "Boosting", "Learning", "Lifecycle", "Signing", "Tables", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: house),
@@ -129,7 +129,7 @@ let package = Package(
     .systemLibrary(name: "CXGBoost", pkgConfig: "xgboost", providers: [.apt(["libxgboost-dev"])]),
 
     .testTarget(name: "ArchitectureTests", swiftSettings: house),
-    .testTarget(name: "CommandTests", dependencies: ["shrike"], swiftSettings: house),
+    .testTarget(name: "CommandTests", dependencies: ["shrike", "shrike-train"], swiftSettings: house),
     tests("Documents"),
     tests("ECS"),
     tests("Executables"),

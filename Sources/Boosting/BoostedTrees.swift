@@ -79,18 +79,22 @@ public enum BoostedTrees {
     if let column = parameters.monotonicity.keys.first(where: { !(0..<rows.columns).contains($0) }) {
       throw BoostingError("a direction is given for column \(column) of \(rows.columns)")
     }
-    let classes: Float
+    let isLabel: (Float) -> Bool
     switch parameters.objective {
     case .regression: return
-    case .binary: classes = 2
-    case .multiclass(let count): classes = Float(count)
+    // Labels between 0 and 1 are probabilities.
+    case .binary: isLabel = { (0...1).contains($0) }
+    case .multiclass(let count): isLabel = { $0 >= 0 && $0 < Float(count) && $0 == $0.rounded() }
     }
     for (name, part) in [("training", rows), ("validation", validation ?? rows)] {
-      if let index = part.labels.firstIndex(where: { !($0 >= 0 && $0 < classes && $0 == $0.rounded()) }) {
+      if let index = part.labels.firstIndex(where: { !isLabel($0) }) {
         throw BoostingError("the label \(part.labels[index]) of \(name) row \(index) is no class")
       }
     }
   }
+
+  /// The version of libxgboost.
+  public static var libraryVersion: String { XGBoostBooster.libraryVersion }
 
   /// Reads XGBoost's line of metrics: the number behind the last colon of each tab-separated part.
   private static func round(_ number: Int, _ line: String, hasValidation: Bool) throws(BoostingError) -> Round {

@@ -2,7 +2,7 @@
 public struct BoostingParameters: Sendable, Hashable {
   /// What is learned.
   public enum Objective: Sendable, Hashable {
-    /// The probability of the positive of two classes.
+    /// The probability of the positive of two classes; labels are 0, 1, or a probability.
     case binary
     /// The probabilities of `classes` classes; labels are 0 …< classes.
     case multiclass(classes: Int)

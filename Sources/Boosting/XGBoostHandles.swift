@@ -53,6 +53,13 @@ import CXGBoost
     matrices = []
   }
 
+  /// `3.1.2`.
+  static var libraryVersion: String {
+    var (major, minor, patch): (CInt, CInt, CInt) = (0, 0, 0)
+    unsafe XGBoostVersion(&major, &minor, &patch)
+    return "\(major).\(minor).\(patch)"
+  }
+
   func update(round: Int) throws(BoostingError) {
     try check(unsafe XGBoosterUpdateOneIter(handle, CInt(round), matrices[0].handle))
   }

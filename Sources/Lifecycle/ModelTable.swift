@@ -1,4 +1,4 @@
-import Learning
+public import Learning
 public import Tables
 
 /// A table's rows as a model wants them.
@@ -51,6 +51,12 @@ public struct ModelTable: Sendable {
     columns = data.numbers.columns
     count = data.numbers.rows
     names = data.numbers.names
+  }
+
+  /// All columns, with labels from elsewhere, one a row.
+  public init(_ features: FeatureTable, labels: [Double]? = nil) {
+    (rows, columns, count, names) = (features.values, features.columns, features.rows, features.names)
+    self.labels = labels
   }
 
   private static func take(_ name: String, from data: inout DataTable) throws(LifecycleError) -> [Double] {

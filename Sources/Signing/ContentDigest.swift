@@ -6,6 +6,20 @@ public enum ContentDigest {
   public static func sha256(_ bytes: [UInt8]) -> String { Hexadecimal.text([UInt8](SHA256.hash(data: bytes))) }
 }
 
+/// SHA-256 of bytes that come in parts.
+public struct ContentHasher: Sendable {
+  private var state = SHA256()
+
+  /// A hasher that has seen nothing.
+  public init() {}
+
+  /// Takes the next bytes.
+  public mutating func update(_ bytes: [UInt8]) { state.update(data: bytes) }
+
+  /// The digest of all bytes so far, in hexadecimal.
+  public func digest() -> String { Hexadecimal.text([UInt8](state.finalize())) }
+}
+
 /// Bytes as pairs of hexadecimal digits.
 public enum Hexadecimal {
   /// The digits, lower case.

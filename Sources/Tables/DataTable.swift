@@ -13,6 +13,13 @@ public struct DataTable: Sendable {
     self.texts = texts
   }
 
+  /// Some of the rows, in the order given.
+  public func selecting(rows: [Int]) -> DataTable {
+    DataTable(
+      numbers: numbers.selecting(rows: rows),
+      texts: texts.map { column in (column.name, rows.map { column.values[$0] }) })
+  }
+
   /// Takes a column of numbers out of the features, for example a label. `nil` if there is no such column.
   public mutating func remove(column name: String) -> [Double]? {
     guard let index = numbers.names.firstIndex(of: name) else { return nil }

@@ -1,28 +1,33 @@
-import Boosting
+public import Boosting
 public import Learning
 public import Lifecycle
 
-/// Training from a table to a model with calibration, threshold and evaluation, on three disjoint parts of the rows: most to learn
-/// from, one to stop, calibrate and choose the threshold on, one to evaluate on.
+/// Training from a table to a model with calibration, threshold and evaluation, on four disjoint parts of the rows
+/// (`TrainingParts`).
+///
+/// The same rows, settings, threads and libxgboost give the same model, byte for byte.
 public struct TrainingRun: Sendable {
   /// How rows are divided.
-  public enum Division: Sendable {
-    /// At random: for a quick look.
-    case random
-    /// All rows of a group together; a group for each row.
-    case groups([String])
-    /// The earliest learn, the latest test; a time for each row.
-    case time([Double])
-  }
+  public typealias Division = TrainingDivision
 
   /// How rows are divided.
   public var division = Division.random
   /// The most rounds.
   public var rounds = 500
+  /// Rounds without gain on the validation rows after which training stops.
+  public var patience = 25
   /// Leaves of a tree.
   public var leaves = 64
   /// How much each round counts.
   public var learningRate = 0.1
+  /// The weight of each malicious row against a benign one; nil balances the classes.
+  public var positiveWeight: Double?
+  /// Columns by name whose growth may only raise, or only lower the score.
+  public var directions: [String: BoostingParameters.Monotonicity] = [:]
+  /// What is done about labels that may be wrong.
+  public var noise = LabelNoise.believed
+  /// The search for parameters.
+  public var search = HyperparameterSearch()
   /// The false-positive rate that the threshold keeps.
   public var falsePositiveRate = 0.01
   /// Everything random follows from it.
@@ -31,116 +36,127 @@ public struct TrainingRun: Sendable {
   public var threads = 2
   /// Bootstrap resamples of the evaluation.
   public var resamples = 500
+  /// What the evaluation needs beside the rows.
+  public var context = TrainingContext()
 
   /// What came of it.
   public struct Result: Sendable {
     /// The model.
     public var model: ModelFile
-    /// Its evaluation on the rows that nothing was learned from.
-    public var evaluation: Evaluation
+    /// Its evaluation on the rows that nothing was learned from, judged by the gates.
+    public var dossier: EvaluationDossier
+    /// How rows were divided.
+    public var parts: TrainingParts
+    /// The parameters of the model.
+    public var parameters: BoostingParameters
+    /// Every set of parameters that was tried.
+    public var trials: [HyperparameterSearch.Trial]
+    /// What inputs look like on the rows learned from, and scores on those for calibration.
+    public var reference: DriftReference
+    /// The threshold's bound.
+    public var threshold: ThresholdChoice
+
+    /// The metrics of the evaluation.
+    public var evaluation: Evaluation { dossier.evaluation }
   }
 
   /// A run with the defaults.
   public init() {}
 
-  /// Runs. `progress` gets the round, the loss on the rows learned from and that on the calibration rows.
-  public func run(_ table: ModelTable, progress: (Int, Double, Double) -> Void = { _, _, _ in })
-    throws(LifecycleError) -> Result
-  {
-    guard let labels = table.labels, labels.allSatisfy({ $0 == 0 || $0 == 1 }) else {
-      throw LifecycleError("labels must be 0 or 1")
-    }
-    let truth = labels.map { $0 == 1 }
-    let (parts, words) = divide(truth)
-    do {
-      let all = try TrainingRows(
-        values: table.rows.map { Float($0) }, columns: table.columns, labels: labels.map { Float($0) })
-      var parameters = BoostingParameters(.binary)
-      parameters.rounds = rounds
-      parameters.mostLeaves = leaves
-      parameters.learningRate = learningRate
-      parameters.patience = 25
-      parameters.positiveWeight = nil
-      parameters.seed = seed
-      parameters.threads = threads
-      let trained = try BoostedTrees.train(
-        on: try all.rows(parts[0]), validation: try all.rows(parts[1]), parameters: parameters
-      ) { round in
-        progress(round.number, round.training, round.validation ?? .nan)
-        return true
-      }
-      var ensemble = trained.ensemble
-      ensemble.featureNames = table.names
-      return try finish(ensemble, table, truth, parts, words, rounds: trained.rounds)
+  /// Runs on features with labels of 0 and 1, each row counting as much as the next.
+  public func run(_ table: ModelTable, progress: (String) -> Void = { _ in }) throws(LifecycleError) -> Result {
+    do { return try run(TrainingTable(table), progress: progress) } catch let error as LifecycleError {
+      throw error
     } catch { throw LifecycleError("\(error)") }
   }
 
-  private func finish(
-    _ ensemble: TreeEnsemble, _ table: ModelTable, _ truth: [Bool], _ parts: [[Int]], _ words: String, rounds: Int
-  ) throws -> Result {
-    let forest = try Forest(ensemble)
-    var workspace = ForestWorkspace()
-    let scores = forest.predict(rows: table.rows.span, columns: table.columns, using: &workspace)
-    let held = parts[1]
-    let calibrator = try Calibrator.beta(
-      probabilities: held.map { scores[$0] }, labels: held.map { truth[$0] })
-    let probabilities = scores.map(calibrator.probability)
-    let choice = try ThresholdChoice(
-      benign: held.filter { !truth[$0] }.map { probabilities[$0] }, falsePositiveRate: falsePositiveRate)
-    var evaluation = try Evaluation(
-      scores: parts[2].map { probabilities[$0] }, labels: parts[2].map { truth[$0] }, split: words,
-      bootstrap: Bootstrap(resamples: resamples, seed: UInt64(seed)), unit: unit(of: parts[2]))
-    let floats = table.rows.map { Float($0) }
-    evaluation.leakage = LeakageCheck(
-      rows: floats.span, columns: table.columns, labels: truth, split: Split(train: parts[0], test: parts[2]))
-    let area = evaluation.auroc.map { "\($0.estimate) [\($0.lower), \($0.upper)]" } ?? "undefined"
-    let model = ModelFile(
-      ensemble, calibrator: calibrator, threshold: choice.threshold,
-      card: [
-        ModelFile.CardEntry("split", words),
-        ModelFile.CardEntry("rows", "\(parts[0].count) trained, \(held.count) calibrated, \(parts[2].count) tested"),
-        ModelFile.CardEntry("rounds", "\(rounds)"), ModelFile.CardEntry("auroc", area),
-        ModelFile.CardEntry(
-          "threshold",
-          "\(choice.threshold): at most \(falsePositiveRate) false positives with 95 % confidence, bound \(choice.upperBound)"
-        ),
-      ])
-    return Result(model: model, evaluation: evaluation)
+  /// Runs. `progress` gets a line for each trial and for every 25th round.
+  public func run(_ table: TrainingTable, progress: (String) -> Void = { _ in }) throws -> Result {
+    let parts = TrainingParts(division, labels: table.labels, seed: UInt64(seed))
+    try parts.check(table.labels)
+    let wanted = try parameters(table)
+    let cleaned = try CleanedRows(
+      noise, rows: parts.learn, table: table, groups: groups, parameters: wanted)
+    let found = try search.run(
+      from: wanted, learn: try table.rows(cleaned.rows, labels: cleaned.labels),
+      validate: try table.rows(parts.validate)
+    ) { trial, rung in
+      let loss = trial.losses.last.map { "\($0)" } ?? ""
+      progress("trial \(trial.number), rung \(rung): \(trial.rounds) rounds, loss on validation rows \(loss)")
+    }
+    var ensemble = found.model.ensemble
+    ensemble.featureNames = table.features.names
+    return try finish(ensemble, table, parts, cleaned, found.parameters, found.trials, rounds: found.model.rounds)
   }
 
-  /// What the bootstrap draws: whole groups where rows were divided by them.
-  private func unit(of rows: [Int]) -> Bootstrap.Unit {
-    guard case .groups(let groups) = division else { return .rowsWithinClass }
-    let names = Set(rows.map { groups[$0] }).sorted()
-    let numbers = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($0.element, $0.offset) })
-    return .groups(rows.map { numbers[groups[$0]] ?? 0 })
+  private func parameters(_ table: TrainingTable) throws(TrainingError) -> BoostingParameters {
+    var parameters = BoostingParameters(.binary)
+    (parameters.rounds, parameters.mostLeaves, parameters.learningRate) = (rounds, leaves, learningRate)
+    (parameters.patience, parameters.positiveWeight) = (patience, positiveWeight)
+    (parameters.seed, parameters.threads) = (seed, threads)
+    for (name, direction) in directions.sorted(by: { $0.key < $1.key }) {
+      guard let column = table.features.names.firstIndex(of: name) else {
+        throw TrainingError("a direction is given for \(name), and there is no such column of numbers")
+      }
+      parameters.monotonicity[column] = direction
+    }
+    return parameters
   }
 
-  /// Three parts: to learn from, to calibrate on, to test on; and how, in words.
-  private func divide(_ labels: [Bool]) -> ([[Int]], String) {
+  private var groups: [String]? {
     switch division {
-    case .random:
-      let folds = Split.random(labels: labels, folds: 5, seed: UInt64(seed))
-      return (Self.parts(folds), "random, 60 % to learn, 20 % to calibrate, 20 % to test: not a headline")
-    case .groups(let groups):
-      let folds = Split.byGroup(groups, folds: 5, seed: UInt64(seed))
-      return (
-        Self.parts(folds), "by group, of \(Set(groups).count) groups: 3/5 to learn, 1/5 to calibrate, 1/5 to test"
-      )
-    case .time(let times):
-      let order = labels.indices.sorted { (times[$0], $0) < (times[$1], $1) }
-      let first = order.count * 3 / 5
-      let second = order.count * 4 / 5
-      return (
-        [Array(order[..<first]), Array(order[first..<second]), Array(order[second...])],
-        "by time: the first 60 % to learn, 20 % to calibrate, the last 20 % to test"
-      )
+    case .groups(let groups), .timeAndGroups(_, let groups): groups
+    case .random, .time: nil
     }
   }
 
-  private static func parts(_ folds: [Split]) -> [[Int]] {
-    let test = Set(folds[0].test)
-    let calibration = Set(folds[1].test)
-    return [folds[0].train.filter { !calibration.contains($0) }, calibration.sorted(), test.sorted()]
+  private func finish(
+    _ ensemble: TreeEnsemble, _ table: TrainingTable, _ parts: TrainingParts, _ cleaned: CleanedRows,
+    _ parameters: BoostingParameters, _ trials: [HyperparameterSearch.Trial], rounds: Int
+  ) throws -> Result {
+    let held = parts.calibrate
+    let truth = held.map { table.labels[$0] }
+    let scores = try table.scores(ensemble, held)
+    let calibrator = try Calibrator.beta(probabilities: scores, labels: truth)
+    let probabilities = scores.map(calibrator.probability)
+    let choice = try ThresholdChoice(
+      benign: zip(probabilities, truth).filter { !$0.1 }.map(\.0), falsePositiveRate: falsePositiveRate)
+    var model = ModelFile(ensemble, calibrator: calibrator, threshold: choice.threshold)
+    let dossier = try evaluation(model, table, parts)
+    model.card = card(dossier.evaluation, parts, cleaned, choice, trials.count, rounds)
+    let reference = DriftReference(
+      rows: table.values((parts.learn + parts.validate).sorted()), columns: table.features.columns,
+      names: table.features.names, scores: probabilities, held: (table.values(held), truth))
+    return Result(
+      model: model, dossier: dossier, parts: parts, parameters: parameters, trials: trials, reference: reference,
+      threshold: choice)
+  }
+
+  private func card(
+    _ evaluation: Evaluation, _ parts: TrainingParts, _ cleaned: CleanedRows, _ choice: ThresholdChoice, _ trials: Int,
+    _ rounds: Int
+  ) -> [ModelFile.CardEntry] {
+    let area = evaluation.auroc.map { "\($0.estimate) [\($0.lower), \($0.upper)]" } ?? "undefined"
+    var card = [
+      ModelFile.CardEntry("split", parts.words),
+      ModelFile.CardEntry(
+        "rows",
+        "\(cleaned.rows.count) trained, \(parts.validate.count) validated, \(parts.calibrate.count) calibrated, \(parts.test.count) tested"
+      ),
+      ModelFile.CardEntry("labels", cleaned.finding.map { "\(noise.words): \($0)" } ?? noise.words),
+      ModelFile.CardEntry(
+        "search", trials > 1 ? "\(trials) sets of parameters, by loss on the validation rows" : "none"),
+      ModelFile.CardEntry("rounds", "\(rounds)"), ModelFile.CardEntry("auroc", area),
+      ModelFile.CardEntry(
+        "threshold",
+        choice.threshold.isFinite
+          ? "\(choice.threshold): at most \(falsePositiveRate) false positives with 95 % confidence, bound \(choice.upperBound)"
+          : "none: \(choice.count) benign rows are too few to keep \(falsePositiveRate) with 95 % confidence (bound \(choice.upperBound))"
+      ),
+    ]
+    for (name, direction) in directions.sorted(by: { $0.key < $1.key }) where direction != .free {
+      card.append(ModelFile.CardEntry("direction", "\(name): \(direction == .rising ? "only raises" : "only lowers")"))
+    }
+    return card
   }
 }

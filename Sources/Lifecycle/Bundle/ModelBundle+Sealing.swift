@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 public import Signing
 
 extension ModelBundle {
@@ -9,7 +9,7 @@ extension ModelBundle {
   ///   - lifetime: days until it expires; nil for never.
   public static func seal(
     _ path: String, name: String, version: String, number: Int, key: SigningKey, lifetime: Int? = nil,
-    now: Int64 = Int64(Date().timeIntervalSince1970)
+    now: Int64 = SealingTime.now
   ) throws(LifecycleError) -> ModelBundle {
     guard BundleManifest.isName(name), BundleManifest.isName(version) else {
       throw LifecycleError("names and versions are \(BundleManifest.nameCharacters)")
@@ -42,6 +42,15 @@ extension ModelBundle {
       throw LifecycleError("\(path): \(error.localizedDescription)")
     }
     return try ModelBundle(path, trusted: [key.publicKey], now: now)
+  }
+}
+
+/// The time that a seal states.
+public enum SealingTime {
+  /// Seconds since 1970: SOURCE_DATE_EPOCH where the environment has it (reproducible-builds.org), else now.
+  public static var now: Int64 {
+    ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"].flatMap { Int64($0) }
+      ?? Int64(Date().timeIntervalSince1970)
   }
 }
 

@@ -9,6 +9,8 @@ public import Signing
 ///     card.json          for whom, from what, how good, known failures
 ///     metrics.json       what `shrike model evaluate` printed
 ///     lineage.json       `Lineage`: data, code, seed, environment
+///     reference.json     `DriftReference`: what monitoring holds inputs and scores against
+///     search.json        the parameters that were tried
 ///     manifest.json      `BundleManifest`
 ///     manifest.sig       the signature
 ///
@@ -35,6 +37,12 @@ public struct ModelBundle: Sendable {
   public static let cardName = "card.json"
   /// See `manifestName`.
   public static let lineageName = "lineage.json"
+  /// See `manifestName`.
+  public static let featuresName = "features.json"
+  /// See `manifestName`.
+  public static let referenceName = "reference.json"
+  /// See `manifestName`.
+  public static let searchName = "search.json"
 
   /// A file of a bundle is at most this large.
   static let mostBytes = 1 << 30

@@ -18,17 +18,45 @@ public struct DriftReference: Sendable, Hashable, Codable {
   public var features: [Feature]
   /// The scores.
   public var scores: Feature
+  /// How odd rows of each class are that the model did not learn from (`InputNovelty`); nil without labels.
+  public var novelty: ConformalNovelty?
 
   /// Values kept of a feature.
   static let sampleSize = 1_000
 
   /// Learns from rows and their scores.
   public init(_ table: ModelTable, scores: [Double]) {
-    features = (0..<table.columns).map { column in
-      let name = table.names.indices.contains(column) ? table.names[column] : "column \(column)"
-      return Self.feature(name, (0..<table.count).map { table.rows[$0 * table.columns + column] })
+    self.init(rows: table.rows, columns: table.columns, names: table.names, scores: scores)
+  }
+
+  /// Learns from rows, row after row, and from scores.
+  ///
+  /// - Parameter held: Rows that neither the model nor these rows have seen, with their labels: how odd they are says how odd
+  ///   rows may be.
+  public init(
+    rows: [Double], columns: Int, names: [String], scores: [Double], held: (rows: [Double], labels: [Bool])? = nil
+  ) {
+    let count = columns > 0 ? rows.count / columns : 0
+    features = (0..<columns).map { column in
+      let name = names.indices.contains(column) ? names[column] : "column \(column)"
+      return Self.feature(name, (0..<count).map { rows[$0 * columns + column] })
     }
     self.scores = Self.feature("score", scores)
+    guard let held else { return }
+    let judge = InputNovelty(self)
+    var oddities: [String: [Double]] = [:]
+    for (row, isMalicious) in held.labels.enumerated() {
+      oddities[isMalicious ? "malicious" : "benign", default: []].append(
+        judge.oddity(held.rows[row * columns..<(row + 1) * columns]))
+    }
+    novelty = ConformalNovelty(oddities)
+  }
+
+  /// Reads `reference.json`.
+  public init(json: [UInt8], path: String) throws(LifecycleError) {
+    do { self = try JSONDecoder().decode(DriftReference.self, from: Data(json)) } catch {
+      throw LifecycleError("\(path): is no reference for monitoring (\(error.localizedDescription))")
+    }
   }
 
   private static func feature(_ name: String, _ values: [Double]) -> Feature {
