@@ -21,6 +21,21 @@ extension ModelExplanation {
     var neighbours: [Neighbour]?
   }
 
+  /// The explanation of a row in words: `3: expected -1.2; entropy = 7.1 +0.8; …`.
+  public func text(row: Int) -> String {
+    var text = "\(row): expected \(PitfallGates.short(expectation))"
+    for feature in features {
+      let sign = feature.contribution > 0 ? "+" : ""
+      let value = feature.value.isNaN ? "missing" : PitfallGates.short(feature.value)
+      text += "; \(feature.name) = \(value) \(sign)\(PitfallGates.short(feature.contribution))"
+    }
+    for neighbour in neighbours ?? [] {
+      let label = neighbour.known.isPositive ? 1 : 0
+      text += "; nearest of class \(label): \(neighbour.known.name) (\(PitfallGates.short(neighbour.similarity)))"
+    }
+    return text
+  }
+
   /// The explanation of a row as one line of JSON; a missing value is left out.
   public func json(row: Int) -> [UInt8] {
     let line = Line(

@@ -49,6 +49,16 @@ public struct LoadedModel: Sendable {
     }
   }
 
+  /// The model of a verified bundle.
+  public init(_ bundle: ModelBundle) throws(LifecycleError) {
+    guard let bytes = try bundle.file(ModelBundle.modelName) else {
+      throw LifecycleError("\(bundle.folder.path()): has no \(ModelBundle.modelName)")
+    }
+    do { try self.init(bytes: bytes) } catch {
+      throw LifecycleError("\(bundle.folder.path())\(ModelBundle.modelName): \(error)")
+    }
+  }
+
   init(bytes: [UInt8]) throws {
     if ModelFile.isPacked(bytes) {
       format = .packed

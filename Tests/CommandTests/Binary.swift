@@ -11,10 +11,15 @@ enum Binary {
   static let url = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "shrike")
 
   /// Runs `shrike` with arguments; `input` goes to its standard input.
-  static func run(_ arguments: [String], input: String = "") throws -> Outcome {
+  ///
+  /// - Parameter environment: variables beside those of the tests.
+  static func run(_ arguments: [String], input: String = "", environment: [String: String] = [:]) throws -> Outcome {
     let process = Process()
     process.executableURL = url
     process.arguments = arguments
+    if !environment.isEmpty {
+      process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, own in own }
+    }
     let folder = FileManager.default.temporaryDirectory
     let names = (0..<3).map { folder.appending(path: "shrike-\(UUID().uuidString)-\($0)") }
     defer { for name in names { try? FileManager.default.removeItem(at: name) } }

@@ -15,5 +15,6 @@ struct ModelCommand: ParsableCommand {
       ModelKeyCommand.self,
       ModelSealCommand.self, ModelAddCommand.self, ModelListCommand.self, ModelPromoteCommand.self,
       ModelRollbackCommand.self, ModelFreezeCommand.self, ModelGuardCommand.self, ModelDiffCommand.self,
+      ModelMonitorCommand.self,
     ])
 }

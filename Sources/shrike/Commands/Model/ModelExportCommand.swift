@@ -12,17 +12,21 @@ struct ModelExportCommand: ParsableCommand {
   @Argument(help: "The model.") var model: String
   @Option(help: "onnx or elastic.") var to: Format
   @Option(help: "The file that is written.") var output: String
+  @Option(help: "table or json: what was written.") var format = OutputFormat.table
 
   func run() throws {
     try modelWork {
       let loaded = try LoadedModel(model)
+      let bytes: [UInt8]
       switch to {
-      case .onnx: try OutputFile(output).write(try ONNXExporter.model(of: loaded.model.ensemble))
+      case .onnx: bytes = try ONNXExporter.model(of: loaded.model.ensemble)
       case .elastic:
         let elastic = loaded.elastic ?? ElasticModel(loaded.model.ensemble)
         for warning in elastic.warnings { Terminal.error("shrike: \(model): \(warning)") }
-        try OutputFile(output).write(try elastic.definition())
+        bytes = try elastic.definition()
       }
+      try OutputFile(output).write(bytes)
+      ConvertedModel(from: loaded, to: to.rawValue, output: output, bytes: bytes.count).print(as: format)
     }
   }
 }

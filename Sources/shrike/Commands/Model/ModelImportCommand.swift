@@ -12,6 +12,7 @@ struct ModelImportCommand: ParsableCommand {
   @Argument(help: "The model.") var model: String
   @Option(help: "The packed model that is written.") var output: String
   @Option(help: "JSON with calibration, threshold and card for the packed model.") var description: String?
+  @Option(help: "table or json: what was written.") var format = OutputFormat.table
 
   func run() throws {
     try modelWork {
@@ -24,7 +25,9 @@ struct ModelImportCommand: ParsableCommand {
         let text = [UInt8](try Data(contentsOf: URL(filePath: description)))
         packed = try ModelDescription(json: text).applied(to: packed)
       }
-      try OutputFile(output).write(packed.packed())
+      let bytes = packed.packed()
+      try OutputFile(output).write(bytes)
+      ConvertedModel(from: loaded, to: "packed", output: output, bytes: bytes.count).print(as: format)
     }
   }
 }

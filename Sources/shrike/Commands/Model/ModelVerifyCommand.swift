@@ -17,36 +17,44 @@ struct ModelVerifyCommand: ParsableCommand {
 
   @Argument(help: "Models and bundles.") var models: [String]
   @OptionGroup var trust: TrustOptions
+  @Option(help: "table, json or ndjson (docs/schemas/model-verification.schema.json).") var format = OutputFormat.table
 
   func run() throws {
-    var failed = false
+    var results: [ModelVerification] = []
     for path in models {
+      var result = ModelVerification(path: path)
       do {
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
-          try verifyBundle(path)
+          try verifyBundle(path, &result)
         } else {
-          try verifyModel(path)
+          try verifyModel(path, &result)
         }
+        result.isSound = true
       } catch {
-        failed = true
+        result.error = "\(error)"
         Terminal.error("shrike: \(error)")
       }
+      results.append(result)
     }
-    if failed { throw ExitCode(1) }
+    if format != .table { ModelLines.write(results.map { $0.json() }, as: format) }
+    if results.contains(where: { !$0.isSound }) { throw ExitCode(1) }
   }
 
-  private func verifyBundle(_ path: String) throws {
+  private func verifyBundle(_ path: String, _ result: inout ModelVerification) throws {
     let bundle = try ModelBundle(path, trusted: try trust.keys())
-    Terminal.write(Array(BundleText.description(of: bundle, at: path).utf8))
+    result.bundle = ModelVerification.Bundle(bundle)
+    if format == .table { Terminal.write(Array(BundleText.description(of: bundle, at: path).utf8)) }
     let model = bundle.folder.appending(path: ModelBundle.modelName).path()
-    if try bundle.file(ModelBundle.modelName) != nil { try verifyModel(model) }
+    if try bundle.file(ModelBundle.modelName) != nil { try verifyModel(model, &result) }
   }
 
-  private func verifyModel(_ path: String) throws {
+  private func verifyModel(_ path: String, _ result: inout ModelVerification) throws {
     let loaded = try LoadedModel(path)
     _ = try Forest(loaded.model.ensemble)
     let ensemble = loaded.model.ensemble
+    result.model = ModelVerification.Model(loaded)
+    guard format == .table else { return }
     let nodes = ensemble.trees.reduce(0) { $0 + $1.nodes.count }
     var line = "\(path): \(loaded.format.rawValue), \(ensemble.origin), \(ensemble.trees.count) trees, \(nodes) nodes"
     line += ", \(ensemble.featureCount) features, \(ensemble.outputCount) outputs"

@@ -1,0 +1,25 @@
+import ECS
+public import Learning
+import Store
+
+/// Sources of a store that stopped: hosts and kinds of source, silent for longer than on any of their latest days.
+public enum SilentSources {
+  private static let hour: Int64 = 3_600_000_000_000
+
+  /// The silences at the time of the last event of all, `host NAME` and `source NAME`.
+  public static func inStore(_ path: String) throws(HuntError) -> [SilenceAlarm.Silence] {
+    do throws(StoreError) {
+      let store = try EventStore(path: path)
+      guard let last = try store.summary().lastEvent else { return [] }
+      let day = Double(24 * hour)
+      var alarm = SilenceAlarm()
+      for (name, field) in [("host", FieldID.hostName), ("source", FieldID.eventModule)] {
+        for bucket in try store.histogram(interval: hour, by: field) {
+          guard let value = bucket.value, !value.isEmpty else { continue }
+          alarm.note("\(name) \(value)", at: Double(bucket.start) / day)
+        }
+      }
+      return alarm.silences(at: Double(last) / day)
+    } catch { throw HuntError("\(path): \(error)") }
+  }
+}
