@@ -55,7 +55,8 @@ public struct FileScanner: Sendable {
       decide(&report, bad, good, nil, looksPacked: false)
       return report
     }
-    let facts = parsed.facts(data, now: now)
+    let index = HistogramIndex(data)
+    let facts = parsed.facts(data, index, now: now)
     report.facts = facts.facts
     report.anomalies = facts.anomalies
     report.signature = facts.signature
@@ -64,7 +65,7 @@ public struct FileScanner: Sendable {
     if trust != nil { report.signature?.status = .validAnchored }
     var looksPacked = facts.looksPacked
     if bad == nil, good == nil, trust == nil, let format {
-      looksPacked = judge(data, format, parsed, &report, workspace) || looksPacked
+      looksPacked = judge(data, index, format, parsed, &report, workspace) || looksPacked
     }
     decide(&report, bad, good, trust, looksPacked: looksPacked)
     return report
@@ -95,14 +96,14 @@ public struct FileScanner: Sendable {
 
   /// Lets models judge; of several of one role the worst counts. Returns whether the file looks packed.
   private func judge(
-    _ data: borrowing Span<UInt8>, _ format: ExecutableFormat, _ parsed: ParsedExecutable,
+    _ data: borrowing Span<UInt8>, _ index: HistogramIndex, _ format: ExecutableFormat, _ parsed: ParsedExecutable,
     _ report: inout ScanReport, _ workspace: Workspace
   ) -> Bool {
     var looksPacked = false
     let pe = parsed.pe
     var vectors: [FeatureSet: [FeatureSet.ImageVector]] = [:]
     for model in models where model.formats.contains(format) {
-      let images = vectors[model.featureSet] ?? model.featureSet.vectors(of: data)
+      let images = vectors[model.featureSet] ?? model.featureSet.vectors(of: data, index: index)
       vectors[model.featureSet] = images
       looksPacked = looksPacked || images.contains(where: \.looksPacked)
       let found = model.judge(images, using: &workspace.forest) { column, value in

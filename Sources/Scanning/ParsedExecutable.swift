@@ -23,11 +23,13 @@ enum ParsedExecutable {
   var pe: PEFile? { if case .pe(let file) = self { file } else { nil } }
 
   /// What is remarkable about it.
-  func facts(_ data: borrowing Span<UInt8>, now: Int64) -> ExecutableFacts {
+  ///
+  /// - Parameter index: the histograms of the same bytes.
+  func facts(_ data: borrowing Span<UInt8>, _ index: HistogramIndex, now: Int64) -> ExecutableFacts {
     switch self {
     case .none: ExecutableFacts()
-    case .pe(let file): ExecutableFacts(file, data, now: now)
-    case .elf(let file): ExecutableFacts(file, data)
+    case .pe(let file): ExecutableFacts(file, data, index, now: now)
+    case .elf(let file): ExecutableFacts(file, data, index)
     case .machO(let file): ExecutableFacts(file, data, now: now)
     }
   }

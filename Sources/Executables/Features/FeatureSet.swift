@@ -43,7 +43,9 @@ public enum FeatureSet: String, CaseIterable, Sendable {
 
   /// The vectors of a file of less than 4 GiB: one for each image of a universal Mach-O file, none for a file that the set does
   /// not describe.
-  public func vectors(of bytes: borrowing Span<UInt8>) -> [ImageVector] {
+  ///
+  /// - Parameter index: the histograms of these bytes, where they have been made already.
+  public func vectors(of bytes: borrowing Span<UInt8>, index: HistogramIndex? = nil) -> [ImageVector] {
     switch self {
     case .emberV3: return [ImageVector(slice: nil, values: EmberV3.vector(of: bytes))]
     case .peHeader1:
@@ -51,9 +53,11 @@ public enum FeatureSet: String, CaseIterable, Sendable {
       return [ImageVector(slice: nil, values: PEHeader1.vector(file))]
     case .shrike1:
       if let file = try? PEFile(parsing: bytes) {
-        return [ImageVector(slice: nil, values: Shrike1.vector(file, bytes))]
+        return [ImageVector(slice: nil, values: Shrike1.vector(file, bytes, index: index))]
       }
-      if let file = try? ELFFile(bytes) { return [ImageVector(slice: nil, values: Shrike1.vector(file, bytes))] }
+      if let file = try? ELFFile(bytes) {
+        return [ImageVector(slice: nil, values: Shrike1.vector(file, bytes, index: index))]
+      }
       guard let file = try? MachOFile(bytes) else { return [] }
       return zip(Self.names(of: file), Shrike1.vectors(file, bytes)).map { ImageVector(slice: $0, values: $1) }
     case .machOStructure1:

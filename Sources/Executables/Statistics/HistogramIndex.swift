@@ -39,6 +39,16 @@ public struct HistogramIndex: Sendable {
     return result
   }
 
+  /// The histogram of several ranges together.
+  public func histogram(_ bytes: borrowing Span<UInt8>, _ ranges: [Range<Int>]) -> ByteHistogram {
+    var result = ByteHistogram()
+    for range in ranges {
+      let part = histogram(bytes, range)
+      for value in 0..<256 { result.counts[value] &+= part.counts[value] }
+    }
+    return result
+  }
+
   /// Shannon's entropy of a range in bits a byte.
   public func entropy(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> Double {
     histogram(bytes, range).entropy

@@ -3,8 +3,7 @@ import Signatures
 
 extension ExecutableFacts {
   /// The facts of a PE file.
-  init(_ file: PEFile, _ data: borrowing Span<UInt8>, now: Int64) {
-    let index = HistogramIndex(data)
+  init(_ file: PEFile, _ data: borrowing Span<UInt8>, _ index: HistogramIndex, now: Int64) {
     for section in file.sections {
       let name = String(decoding: section.name.prefix { $0 != 0 }, as: UTF8.self)
       noteRegion(
@@ -28,8 +27,7 @@ extension ExecutableFacts {
   }
 
   /// The facts of an ELF file.
-  init(_ file: ELFFile, _ data: borrowing Span<UInt8>) {
-    let index = HistogramIndex(data)
+  init(_ file: ELFFile, _ data: borrowing Span<UInt8>, _ index: HistogramIndex) {
     for (number, segment) in file.segments.enumerated() where segment.isLoaded {
       noteRegion(
         "segment \(number)", writable: segment.isWritable, executable: segment.isExecutable,

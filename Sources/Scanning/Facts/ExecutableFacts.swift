@@ -34,10 +34,10 @@ struct ExecutableFacts {
 
   /// Imported functions that matter to a responder, by what they are for.
   mutating func noteImports(_ names: [String]) {
-    for (family, purpose) in Self.purposes {
-      let known = Set(family.names)
+    let essentials = names.map(Self.essential)
+    for (family, known, purpose) in Self.purposes {
       var seen: Set<String> = []
-      let found = names.map(Self.essential).filter { known.contains($0) && seen.insert($0).inserted }
+      let found = essentials.filter { known.contains($0) && seen.insert($0).inserted }
       guard !found.isEmpty else { continue }
       let told = found.prefix(Self.mostNames)
       let list = told.count > 1 ? told.dropLast().joined(separator: ", ") + " and " + (told.last ?? "") : told[0]
@@ -45,18 +45,19 @@ struct ExecutableFacts {
     }
   }
 
-  private static let purposes: [(CapabilityFamily, String)] = [
-    (.injection, "into other processes"), (.credentials, "credentials"), (.input, "keyboard and mouse"),
+  private static let purposes = [
+    (CapabilityFamily.injection, "into other processes"),
+    (.credentials, "credentials"), (.input, "keyboard and mouse"),
     (.screen, "the screen"), (.antiDebugging, "against debugging"), (.kernel, "the kernel"),
     (.packetCapture, "network packets"), (.persistence, "starting again"), (.services, "services"),
     (.recording, "camera and microphone"),
-  ]
+  ].map { (family: $0, names: Set($0.names), purpose: $1) }
 
   /// A name without the underscore of Mach-O and what follows `@` or `$`.
   private static func essential(_ name: String) -> String {
-    let stem =
-      name.hasPrefix("_OBJC_CLASS_$_") ? name.dropFirst(14) : name.hasPrefix("_") ? name.dropFirst() : name[...]
-    return String(stem.prefix { $0 != "@" && $0 != "$" })
+    let bytes = name.utf8
+    let stem = bytes.dropFirst(name.hasPrefix("_OBJC_CLASS_$_") ? 14 : bytes.first == 0x5F ? 1 : 0)
+    return String(Substring(stem.prefix { $0 != 0x40 && $0 != 0x24 }))
   }
 
   mutating func noteOverlay(_ overlay: Range<Int>?, size: Int, besides signature: Int = 0) {

@@ -17,8 +17,12 @@ public enum Shrike1 {
 
   /// The vector of a PE file.
   ///
-  /// - Parameter bytes: the bytes that the file was read from.
-  public static func vector(_ file: PEFile, _ bytes: borrowing Span<UInt8>) -> [Float] {
+  /// - Parameters:
+  ///   - bytes: the bytes that the file was read from.
+  ///   - index: the histograms of these bytes, where they have been made; they are made otherwise.
+  public static func vector(
+    _ file: PEFile, _ bytes: borrowing Span<UInt8>, index: HistogramIndex? = nil
+  ) -> [Float] {
     var facts = Facts()
     let parts = PEFacts(file, bytes)
     facts.signer = SignerFacts(parts)
@@ -26,18 +30,22 @@ public enum Shrike1 {
     facts.runtime.go = parts.go
     facts.pe = parts
     return vector(
-      ExecutableView(file, bytes), facts, bytes, FileGroup.Overlay(bytes, around: parts.certificates, of: file))
+      ExecutableView(file, bytes), facts, bytes, FileGroup.Overlay(bytes, around: parts.certificates, of: file), index)
   }
 
   /// The vector of an ELF file.
   ///
-  /// - Parameter bytes: the bytes that the file was read from.
-  public static func vector(_ file: ELFFile, _ bytes: borrowing Span<UInt8>) -> [Float] {
+  /// - Parameters:
+  ///   - bytes: the bytes that the file was read from.
+  ///   - index: the histograms of these bytes, where they have been made; they are made otherwise.
+  public static func vector(
+    _ file: ELFFile, _ bytes: borrowing Span<UInt8>, index: HistogramIndex? = nil
+  ) -> [Float] {
     var facts = Facts()
     facts.elf = file
     facts.runtime.go = file.go
     facts.runtime.rust = file.rust
-    return vector(ExecutableView(file, bytes), facts, bytes, FileGroup.Overlay(bytes, file.overlay))
+    return vector(ExecutableView(file, bytes), facts, bytes, FileGroup.Overlay(bytes, file.overlay), index)
   }
 
   /// The vectors of a Mach-O file, one for each image that can be read, in the order of the file. A file is as bad as its worst
@@ -56,7 +64,7 @@ public enum Shrike1 {
       facts.runtime.rust = image.rust
       facts.runtime.apple = image.runtime
       let overlay = file.isUniversal ? outer : FileGroup.Overlay(inside, image.overlay)
-      result.append(vector(ExecutableView(image, inside, imageCount: file.slices.count), facts, inside, overlay))
+      result.append(vector(ExecutableView(image, inside, imageCount: file.slices.count), facts, inside, overlay, nil))
     }
     return result
   }
@@ -72,10 +80,11 @@ public enum Shrike1 {
   }
 
   private static func vector(
-    _ view: ExecutableView, _ facts: Facts, _ bytes: borrowing Span<UInt8>, _ overlay: FileGroup.Overlay
+    _ view: ExecutableView, _ facts: Facts, _ bytes: borrowing Span<UInt8>, _ overlay: FileGroup.Overlay,
+    _ index: HistogramIndex?
   ) -> [Float] {
     var writer = FeatureWriter(describes: false, capacity: columns.count)
-    write(view, facts, bytes, HistogramIndex(bytes), overlay, to: &writer)
+    write(view, facts, bytes, index ?? HistogramIndex(bytes), overlay, to: &writer)
     return writer.values
   }
 
@@ -83,17 +92,18 @@ public enum Shrike1 {
     _ view: ExecutableView, _ facts: Facts, _ bytes: borrowing Span<UInt8>, _ index: HistogramIndex,
     _ overlay: FileGroup.Overlay, to writer: inout FeatureWriter
   ) {
+    let content = index.histogram(bytes, view.content)
     FileGroup.write(view, overlay, to: &writer)
     RegionGroup.write(view, bytes, index, to: &writer)
     ImportGroup.write(view, bytes, to: &writer)
     SignerGroup.write(facts.signer, to: &writer)
-    RuntimeGroup.write(facts.runtime, view, bytes, to: &writer)
+    RuntimeGroup.write(facts.runtime, view, bytes, content, to: &writer)
     ELFGroup.write(facts.elf, bytes, to: &writer)
     MachOGroup.write(facts.image, to: &writer)
     AnomalyGroup.write(
       facts.elf?.anomalies ?? AnomalyTally(), facts.image?.anomalies ?? AnomalyTally(), facts.universal,
       facts.pe?.file.anomalies ?? PEAnomalies(), to: &writer)
-    ContentGroup.write(view, bytes, to: &writer)
+    ContentGroup.write(view, bytes, content, to: &writer)
     StringGroup.write(view, bytes, to: &writer)
     PEGroup.write(facts.pe, view, bytes, to: &writer)
   }

@@ -11,8 +11,7 @@ public struct StringStatistics: Sendable {
 
   /// Finds the strings of a file.
   public init(_ data: borrowing Span<UInt8>) {
-    var scanner = StringScanner()
-    scanner.scan(data, into: &self)
+    StringScanner().scan(data, into: &self)
   }
 }
 
@@ -39,65 +38,17 @@ struct StringScanner {
     return kinds
   }()
 
-  /// Scans all bytes: a bit for each says whether it is printable, 64 at a time.
-  mutating func scan(_ data: borrowing Span<UInt8>, into statistics: inout StringStatistics) {
-    var block = 0
-    var open: Int?
-    while block < data.count {
-      var bits = Self.printable(data, at: block)
-      if let start = open {
-        let length = (~bits).trailingZeroBitCount
-        if length == 64 {
-          block &+= 64
-          continue
-        }
-        scan(data, start..<block &+ length, into: &statistics)
-        open = nil
-        bits &= ~0 << UInt64(length)
-      }
-      let trailing = (~bits).leadingZeroBitCount
-      if trailing > 0 {
-        open = block &+ 64 &- trailing
-        bits = trailing == 64 ? 0 : bits & ~0 >> UInt64(trailing)
-      }
-      var starts = bits & bits >> 1 & bits >> 2 & bits >> 3 & bits >> 4
-      while starts != 0 {
-        let first = starts.trailingZeroBitCount
-        let length = (~(bits >> UInt64(first))).trailingZeroBitCount
-        scan(data, block &+ first..<block &+ first &+ length, into: &statistics)
-        // The run ends inside the block, so that the shift is less than 64.
-        starts &= ~0 << UInt64(first &+ length)
-      }
-      block &+= 64
+  /// Scans all bytes.
+  func scan(_ data: borrowing Span<UInt8>, into statistics: inout StringStatistics) {
+    PrintableRuns.forEach(data, in: 0..<data.count, shortest: Self.shortest, includesDelete: true) { string in
+      scan(data, string, into: &statistics)
     }
-    if let start = open { scan(data, start..<data.count, into: &statistics) }
-  }
-
-  /// Which of 64 bytes are printable; those behind the end are not.
-  private static func printable(_ data: borrowing Span<UInt8>, at start: Int) -> UInt64 {
-    var result: UInt64 = 0
-    if start &+ 64 > data.count {
-      for index in start..<data.count where data[index] >= 0x20 && data[index] < 0x80 {
-        result |= 1 << UInt64(index &- start)
-      }
-      return result
-    }
-    for group in 0..<8 {
-      let word = data.u64(at: start &+ 8 &* group) ?? 0
-      // The high bit of each byte: set when the low seven bits are 0x20 or more, and it was not set before.
-      let high = ((word & 0x7f7f_7f7f_7f7f_7f7f) &+ 0x6060_6060_6060_6060) & ~word & 0x8080_8080_8080_8080
-      // Multiplication gathers the eight bits in the highest byte.
-      let gathered = (high >> 7 &* 0x0102_0408_1020_4080) >> 56
-      result |= gathered << UInt64(8 &* group)
-    }
-    return result
   }
 
   /// Counts one string and its patterns.
-  private mutating func scan(
+  private func scan(
     _ data: borrowing Span<UInt8>, _ string: Range<Int>, into statistics: inout StringStatistics
   ) {
-    guard string.count >= Self.shortest else { return }
     statistics.count &+= 1
     statistics.printableBytes &+= string.count
     var found = PatternSet()

@@ -58,7 +58,9 @@ public struct PEFile: Sendable {
   /// - Parameter bytes: the whole file.
   /// - Throws: why the bytes are not a PE file at all. Damage behind the headers is no error but an anomaly.
   public init(parsing bytes: borrowing Span<UInt8>) throws(PEError) {
-    self.init(try PEReader.read(bytes, byteCounts: ByteStatistics.counts(bytes)))
+    // What does not begin like a PE file is refused without reading all of it.
+    let counts = bytes.matches("MZ", at: 0) ? ByteStatistics.counts(bytes) : []
+    self.init(try PEReader.read(bytes, byteCounts: counts))
   }
 
   /// A copy.

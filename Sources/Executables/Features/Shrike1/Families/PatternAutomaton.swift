@@ -2,6 +2,8 @@
 /// transition in a table.
 struct PatternAutomaton: Sendable {
   static let strings = PatternAutomaton(StringFamily.allCases.map(\.patterns))
+  /// The length of the shortest of their patterns.
+  static let shortestString = 3
 
   /// The class of each byte: bytes that no pattern has are one class.
   private let classes: [UInt8]

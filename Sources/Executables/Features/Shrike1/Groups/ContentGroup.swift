@@ -8,9 +8,10 @@ struct ContentGroup {
   /// c · log2 c for every count that a window can have.
   private static let terms: [Float] = (0...window).map { $0 > 1 ? Float(Double($0) * Logarithm.base2(Double($0))) : 0 }
 
-  static func write(_ view: ExecutableView, _ bytes: borrowing Span<UInt8>, to writer: inout FeatureWriter) {
-    var histogram = ByteHistogram()
-    for range in view.content { histogram.add(bytes, range) }
+  /// - Parameter histogram: that of the content.
+  static func write(
+    _ view: ExecutableView, _ bytes: borrowing Span<UInt8>, _ histogram: ByteHistogram, to writer: inout FeatureWriter
+  ) {
     let total = Double(Swift.max(histogram.total, 1))
     writer.put("content.entropy", "Entropy of the loaded content, bits a byte.", histogram.entropy)
     for bin in 0..<32 {

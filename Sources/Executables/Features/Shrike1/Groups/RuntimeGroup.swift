@@ -9,8 +9,10 @@ struct RuntimeFacts: Sendable {
 }
 
 struct RuntimeGroup {
+  /// - Parameter content: the histogram of the content.
   static func write(
-    _ facts: RuntimeFacts, _ view: ExecutableView, _ bytes: borrowing Span<UInt8>, to writer: inout FeatureWriter
+    _ facts: RuntimeFacts, _ view: ExecutableView, _ bytes: borrowing Span<UInt8>, _ content: ByteHistogram,
+    to writer: inout FeatureWriter
   ) {
     let go = facts.go
     writer.put("runtime.go", "Build information of the Go linker was read.", go != nil, movedBy: .renaming)
@@ -41,7 +43,7 @@ struct RuntimeGroup {
     }
     writer.put("runtime.swift_abi", "Version of Swift's ABI.", Double(apple.swiftABI), movedBy: .renaming)
     writer.log("runtime.initializers", "initialisers that run before the program", apple.initializers)
-    writePacker(view, bytes, to: &writer)
+    writePacker(view, bytes, content, to: &writer)
   }
 
   private static func minor(_ version: String) -> Double {
@@ -51,7 +53,7 @@ struct RuntimeGroup {
 
   /// Signs of packing that need no name of a packer.
   private static func writePacker(
-    _ view: ExecutableView, _ bytes: borrowing Span<UInt8>, to writer: inout FeatureWriter
+    _ view: ExecutableView, _ bytes: borrowing Span<UInt8>, _ content: ByteHistogram, to writer: inout FeatureWriter
   ) {
     let end = view.size
     let head = marks(bytes, 0..<Swift.min(end, 8192))
@@ -68,8 +70,6 @@ struct RuntimeGroup {
       "packer.no_imports", "A program without imports and without names.",
       view.kind == .program && view.imports.isEmpty && view.ownNames.isEmpty)
     writer.put("packer.no_sections", "Segments, but no sections.", view.sections.isEmpty && !view.segments.isEmpty)
-    var content = ByteHistogram()
-    for range in view.content { content.add(bytes, range) }
     let information = content.entropy / 8 * Double(content.total)
     writer.put(
       "packer.information",

@@ -4,13 +4,11 @@ struct StringGroup {
   static let budget = 64 << 20
 
   static func write(_ view: ExecutableView, _ bytes: borrowing Span<UInt8>, to writer: inout FeatureWriter) {
-    var counts = [Int](repeating: 0, count: StringFamily.allCases.count)
     var runs = Runs()
     var left = budget
     for range in view.content where left > 0 {
       let part = range.prefix(left)
       left &-= part.count
-      PatternAutomaton.strings.count(bytes, part, into: &counts)
       runs.count(bytes, part)
     }
     let searched = Double(Swift.max(budget - left, 1))
@@ -24,33 +22,32 @@ struct StringGroup {
     writer.log("string.long", "runs of 100 bytes or more", runs.long)
     writer.log(
       "string.addresses", "IPv4 addresses in dotted form other than versions, 0.0.0.0 and 127.0.0.1", runs.addresses)
-    for (family, count) in zip(StringFamily.allCases, counts) {
+    for (family, count) in zip(StringFamily.allCases, runs.families) {
       writer.log("string.family.\(family.rawValue)", "patterns of the family \(family.rawValue)", count)
     }
-    writer.log("string.families", "families of which there is any pattern", counts.count { $0 > 0 })
+    writer.log("string.families", "families of which there is any pattern", runs.families.count { $0 > 0 })
   }
 
-  /// Printable runs.
+  /// Printable runs, and the patterns in them: every pattern is printable and has three bytes or more.
   struct Runs {
     var count = 0
     var bytes = 0
     var longest = 0
     var long = 0
     var addresses = 0
+    /// How often patterns of each family occur.
+    var families = [Int](repeating: 0, count: StringFamily.allCases.count)
 
     mutating func count(_ span: borrowing Span<UInt8>, _ range: Range<Int>) {
-      var length = 0
-      for index in range {
-        let byte = span[index]
-        if byte &- 0x20 < 0x5F {
-          length &+= 1
-          if byte == 0x2E, isAddress(span, index, range) { addresses &+= 1 }
-        } else {
-          if length >= 5 { end(length) }
-          length = 0
-        }
+      let automaton = PatternAutomaton.strings
+      PrintableRuns.forEach(
+        span, in: range, shortest: PatternAutomaton.shortestString, includesDelete: false
+      ) { run in
+        automaton.count(span, run, into: &families)
+        guard run.count >= 5 else { return }
+        end(run.count)
+        for index in run where span[index] == 0x2E && isAddress(span, index, range) { addresses &+= 1 }
       }
-      if length >= 5 { end(length) }
     }
 
     private mutating func end(_ length: Int) {
