@@ -56,6 +56,20 @@ import Testing
     }
   }
 
+  @Test func elasticTellsWhatIsMissingFromWhatIsNot() throws {
+    var ensemble = TreeEnsemble(featureCount: 1)
+    ensemble.trees = [
+      DecisionTree(nodes: [
+        .split(feature: 0, .lessOrEqual, threshold: .infinity, left: 1, right: 2, missingGoesLeft: false), .leaf(1),
+        .leaf(2),
+      ])
+    ]
+    let back = try Forest(ElasticModel(ElasticModel(ensemble).definition()).ensemble)
+    var workspace = ForestWorkspace()
+    let rows = [-.greatestFiniteMagnitude, 0, 1e300, Double.nan]
+    #expect(back.predict(rows: rows.span, columns: 1, using: &workspace) == [1, 1, 1, 2])
+  }
+
   @Test func preprocessorsMakeFeatures() throws {
     let definition = #"""
       {"preprocessors":[

@@ -18,6 +18,21 @@ import Testing
     #expect(TreeOracle.difference(mine, theirs) < 1e-4)
   }
 
+  /// Values of the package shap with a background of rows; they are in the folder of `scripts/check-trees-oracle` only.
+  @Test(arguments: TreeOracle.all) func contributesWhatShapSaysOfABackground(oracle: TreeOracle) throws {
+    guard let expected = try oracle.array("interventional"), let background = try oracle.array("background") else {
+      return
+    }
+    let explainer = try TreeSHAP(try oracle.ensemble())
+    let rows = try #require(try oracle.array("rows"))
+    let (wide, others, columns) = (rows.values, background.values, rows.columnCount)
+    let mine = (0..<expected.rowCount).flatMap {
+      explainer.contributions(
+        wide.span.extracting($0 * columns..<($0 + 1) * columns), background: others.span, columns: columns)
+    }
+    #expect(TreeOracle.difference(mine, expected.values) < 1e-4)
+  }
+
   /// v(S) of the path-dependent game, straight from its definition: features in S follow the row, others the cover.
   private func value(_ nodes: [TreeNode], _ index: Int, _ row: [Double], _ features: Set<Int>) -> Double {
     let node = nodes[index]

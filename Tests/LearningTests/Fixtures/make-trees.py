@@ -4,7 +4,8 @@
 usage: make-trees.py FOLDER [--configurations N] [--small] [--real FOLDER]
 
 Each case is a folder: the model (model.json, model.ubj, model.txt, model.onnx or elastic.json), rows.npy, margins.npy where
-the library tells margins, predictions.npy, and contributions.npy where it explains. --small makes what is committed.
+the library tells margins, predictions.npy, contributions.npy where it explains, and interventional.npy with background.npy where
+shap does. --small makes what is committed.
 Needs: numpy scikit-learn xgboost lightgbm skl2onnx onnxmltools eland shap
 """
 import argparse
@@ -61,6 +62,22 @@ class Writer:
         return path
 
 
+def explain_with_shap(path, model, rows, background):
+    """Interventional values of shap, with the background's expectation behind the features, as `pred_contrib` has it."""
+    import shap
+    try:
+        explainer = shap.TreeExplainer(model, background, feature_perturbation="interventional")
+        values = np.asarray(explainer.shap_values(rows), np.float64)
+    except Exception as error:  # shap 0.51 does not know all objectives, nor sets of categories
+        print(f"{path.name}: shap: {type(error).__name__}: {str(error)[:100]}")
+        return
+    if values.shape != rows.shape or np.size(explainer.expected_value) != 1:
+        return  # several outputs
+    values = np.hstack([values, np.full((len(rows), 1), np.ravel(explainer.expected_value)[0])])
+    np.save(path / "interventional.npy", values)
+    np.save(path / "background.npy", np.ascontiguousarray(background))
+
+
 def xgboost_case(rng, index, out, shown):
     objective = ["binary:logistic", "reg:squarederror", "multi:softprob", "count:poisson", "reg:gamma", "binary:hinge",
                  "reg:tweedie", "reg:logistic", "binary:logitraw", "reg:absoluteerror"][index % 10]
@@ -91,6 +108,9 @@ def xgboost_case(rng, index, out, shown):
                     booster.predict(data, pred_contribs=True) if parameters["booster"] == "gbtree" else None)
     booster.save_model(path / "model.json")
     booster.save_model(path / "model.ubj")
+    # shap 0.51 does not read dart
+    if not categorical and not out.small and parameters["booster"] == "gbtree":
+        explain_with_shap(path, booster, x[:10], x[-40:])
 
 
 def lightgbm_case(rng, index, out, shown):
@@ -125,6 +145,44 @@ def lightgbm_case(rng, index, out, shown):
         contributions = contributions / booster.current_iteration()
     path = out.save(f"lightgbm-{index:02}", wide, raw, booster.predict(wide), contributions)
     booster.save_model(path / "model.txt")
+    if not categorical and not out.small and parameters["boosting"] == "gbdt" and not parameters["zero_as_missing"]:
+        explain_with_shap(path, booster, wide[:10], wide[-40:])
+
+
+def histogram_model(model):
+    """A histogram model of scikit-learn as an ONNX tree ensemble with thresholds and leaves in double precision; skl2onnx 1.20 cannot
+    write those of scikit-learn 1.9."""
+    from onnx import TensorProto, helper
+    numbers = {key: [] for key in ("nodes_treeids", "nodes_nodeids", "nodes_featureids", "nodes_truenodeids",
+                                   "nodes_falsenodeids", "nodes_missing_value_tracks_true", "target_treeids",
+                                   "target_nodeids", "target_ids")}
+    modes, values, weights = [], [], []
+    for number, predictors in enumerate(model._predictors):
+        for index, node in enumerate(predictors[0].nodes):
+            leaf = bool(node["is_leaf"])
+            for key, value in (("nodes_treeids", number), ("nodes_nodeids", index),
+                               ("nodes_featureids", 0 if leaf else node["feature_idx"]),
+                               ("nodes_truenodeids", 0 if leaf else node["left"]),
+                               ("nodes_falsenodeids", 0 if leaf else node["right"]),
+                               ("nodes_missing_value_tracks_true", 0 if leaf else node["missing_go_to_left"])):
+                numbers[key].append(int(value))
+            modes.append("LEAF" if leaf else "BRANCH_LEQ")
+            values.append(0.0 if leaf else float(node["num_threshold"]))
+            if leaf:
+                for key, value in (("target_treeids", number), ("target_nodeids", index), ("target_ids", 0)):
+                    numbers[key].append(value)
+                weights.append(float(node["value"]))
+    def tensor(name, data):
+        return helper.make_tensor(name, TensorProto.DOUBLE, [len(data)], data)
+    node = helper.make_node(
+        "TreeEnsembleRegressor", ["input"], ["output"], domain="ai.onnx.ml", nodes_modes=modes, n_targets=1,
+        nodes_values_as_tensor=tensor("values", values), target_weights_as_tensor=tensor("weights", weights),
+        base_values_as_tensor=tensor("base", [float(np.ravel(model._baseline_prediction)[0])]),
+        post_transform="LOGISTIC" if hasattr(model, "predict_proba") else "NONE", **numbers)
+    graph = helper.make_graph(
+        [node], "histogram", [helper.make_tensor_value_info("input", TensorProto.DOUBLE, [None, model.n_features_in_])],
+        [helper.make_tensor_value_info("output", TensorProto.DOUBLE, [None, 1])])
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid("ai.onnx.ml", 3)])
 
 
 def sklearn_case(rng, index, out, shown):
@@ -149,12 +207,15 @@ def sklearn_case(rng, index, out, shown):
     model = make().fit(x, y)
     shown_rows = x[:shown]
     predicted = model.predict_proba(shown_rows) if hasattr(model, "predict_proba") else model.predict(shown_rows)
-    if hasattr(model, "_baseline_prediction"):  # skl2onnx 1.20 hands this on with a type that onnx refuses
-        model._baseline_prediction = np.asarray(model._baseline_prediction, np.float32)
+    if hasattr(model, "_predictors"):
+        path = out.save(f"sklearn-{index:02}", shown_rows, None,
+                        predicted[:, 1] if hasattr(model, "predict_proba") else predicted)
+        (path / "model.onnx").write_bytes(histogram_model(model).SerializeToString())
+        return
     options = {id(model): {"zipmap": False}} if hasattr(model, "predict_proba") else None
     try:
         onnx = to_onnx(model, shown_rows[:1], options=options, target_opset={"": 17, "ai.onnx.ml": 3}).SerializeToString()
-    except Exception as error:  # skl2onnx 1.20 cannot convert the histogram models of scikit-learn 1.9
+    except Exception as error:
         print(f"sklearn-{index:02}: {type(model).__name__} is not exported: {type(error).__name__}")
         return
     path = out.save(f"sklearn-{index:02}", shown_rows, None, predicted)

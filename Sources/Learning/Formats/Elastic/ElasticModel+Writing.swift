@@ -57,7 +57,7 @@ extension ElasticModel {
     guard node.missing != .zeroOrNaN else {
       throw ModelError("zero as missing cannot be expressed; train without it")
     }
-    guard node.threshold.isFinite else { throw ModelError("the threshold \(node.threshold) is not finite") }
+    guard !node.threshold.isNaN else { throw ModelError("a threshold is not a number") }
   }
 
   private var hasBase: Bool { ensemble.base.contains { $0 != 0 } }
@@ -155,7 +155,8 @@ extension ElasticModel {
     object.key("split_gain")
     object.number(node.gain)
     object.key("threshold")
-    object.number(node.threshold)
+    // LightGBM tells what is missing from what is not by a threshold of infinity, which JSON cannot say, nor a document hold.
+    object.number(max(-.greatestFiniteMagnitude, min(.greatestFiniteMagnitude, node.threshold)))
     object.key("default_left")
     // Where NaN is read as zero, it goes where zero goes.
     let zeroLeft = node.test == .lessThan ? 0 < node.threshold : 0 <= node.threshold
