@@ -31,6 +31,23 @@ import Testing
     }
   }
 
+  @Test func comparesRunsOfAllLengths() {
+    for length in 0..<40 {
+      let run = (0..<length).map { UInt8(truncatingIfNeeded: $0 &* 37) }
+      let bytes = [9] + run + [7] + run + [8]
+      // A span cannot stand in an expectation.
+      let repeats = bytes.span.repeats(1, at: 2 + length, count: length)
+      #expect(repeats)
+      for place in 0..<length {
+        var other = bytes
+        other[2 + length + place] ^= 0x80
+        let stillRepeats = other.span.repeats(1, at: 2 + length, count: length)
+        let isSame = run.span.isSame(as: other.span.extracting((2 + length)..<(2 + 2 * length)))
+        #expect(!stillRepeats && !isSame)
+      }
+    }
+  }
+
   func check(_ text: String) {
     let units = text.utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
     var output = Array("before".utf8)

@@ -17,14 +17,25 @@ enum RawBytes {
     if count >= 8 {
       return unsafe difference(first, second, 0) | difference(first, second, count &- 8) == 0
     }
-    var index = 0
-    while index < count {
-      let a = unsafe first.load(fromByteOffset: index, as: UInt8.self)
-      let b = unsafe second.load(fromByteOffset: index, as: UInt8.self)
-      if a != b { return false }
-      index &+= 1
+    // Parts that overlap where the count is not a power of two.
+    if count >= 4 {
+      return unsafe part(first, second, 0, UInt32.self) | part(first, second, count &- 4, UInt32.self) == 0
     }
-    return true
+    if count >= 2 {
+      return unsafe part(first, second, 0, UInt16.self) | part(first, second, count &- 2, UInt16.self) == 0
+    }
+    return unsafe count < 1 || part(first, second, 0, UInt8.self) == 0
+  }
+
+  /// The bits in which the integers at an offset differ.
+  @inlinable
+  @inline(__always)
+  static func part<Part: FixedWidthInteger & BitwiseCopyable>(
+    _ first: UnsafeRawPointer, _ second: UnsafeRawPointer, _ offset: Int, _ type: Part.Type
+  ) -> Part {
+    let a = unsafe first.loadUnaligned(fromByteOffset: offset, as: type)
+    let b = unsafe second.loadUnaligned(fromByteOffset: offset, as: type)
+    return a ^ b
   }
 
   /// The bits in which the words at an offset differ.

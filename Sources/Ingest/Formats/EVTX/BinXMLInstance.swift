@@ -33,19 +33,19 @@ struct BinXMLInstance {
     return position
   }
 
-  /// Writes where the values are to `values`, from an index on, and returns the offset behind the last of them. When that
-  /// lies behind the end of the instance, some values do.
+  /// Writes where the values from one on are, whose offset is known, to `values`, that of the first value to `base`. Returns
+  /// the offset behind the last of them. When that lies behind the end of the instance, some values do.
   @inline(__always)
-  func read(_ chunk: borrowing Span<UInt8>, to values: inout [BinXMLValue], from first: Int) -> Int {
+  func read(
+    _ chunk: borrowing Span<UInt8>, from first: Int, at offset: Int, to values: inout [BinXMLValue], base: Int
+  ) -> Int {
     var values = values.mutableSpan
-    var descriptor = descriptors
-    var position = descriptors &+ count &* 4
-    for index in 0..<count {
-      let word = chunk.uint32(at: descriptor)
+    var position = offset
+    for index in first..<max(count, first) {
+      let word = chunk.uint32(at: descriptors &+ index &* 4)
       let size = Int(word & 0xFFFF)
-      values[first &+ index] = BinXMLValue(type: UInt8(truncatingIfNeeded: word &>> 16), offset: position, size: size)
+      values[base &+ index] = BinXMLValue(type: UInt8(truncatingIfNeeded: word &>> 16), offset: position, size: size)
       position &+= size
-      descriptor &+= 4
     }
     return position
   }

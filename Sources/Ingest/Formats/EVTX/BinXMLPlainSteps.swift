@@ -22,20 +22,14 @@ enum BinXMLPlainSteps {
       case .value:
         let slot = Int(step.slot)
         let value = slot < values.count ? values[slot] : .null
-        switch step.conversion {
-        case .none:
-          if RepeatedValues.holds(value.type) {
-            guard append(value, step.field, index, &memories, state, chunk, &row, &bytes) else { return index }
-          } else {
-            guard appendNumber(value, step, chunk, &row) else { return index }
+        if value.type == BinXMLValueType.null, step.conversion != .time {
+          if !step.omitsNull { row.append(Cell(field: step.field, kind: .null, bits: 0)) }
+        } else {
+          guard let cell = cell(of: value, step, index, &memories, state, chunk, row.textCount, &bytes) else {
+            return index
           }
-        case .integer: guard appendNumber(value, step, chunk, &row) else { return index }
-        case .time:
-          guard value.type == BinXMLValueType.fileTime, value.size == 8,
-            let made = Timestamp(fileTime: chunk.uint64(at: value.offset))
-          else { return index }
-          row.append(Cell(field: step.field, kind: .date, bits: UInt64(bitPattern: made.nanoseconds)))
-          time = made
+          row.append(cell)
+          if step.conversion == .time { time = cell.date }
         }
       case .constant:
         // Where a constant is a time or its field depends on the record, nothing is remembered.
@@ -49,48 +43,75 @@ enum BinXMLPlainSteps {
     return index
   }
 
-  /// Appends a number or a null as it is; `false` for what is neither.
+  /// The cell that a step makes of a value which is not null; `nil` for values that are not plain.
   @inline(__always)
-  private static func appendNumber(
-    _ value: BinXMLValue, _ step: PlanStep, _ chunk: borrowing Span<UInt8>, _ row: inout OpenRow
-  ) -> Bool {
-    switch (value.type, value.size) {
-    case (BinXMLValueType.null, _):
-      if !step.omitsNull { row.append(Cell(field: step.field, kind: .null, bits: 0)) }
-    case (BinXMLValueType.uint8, 1): row.append(Cell(field: step.field, kind: .int, bits: UInt64(chunk[value.offset])))
-    case (BinXMLValueType.uint16, 2):
-      row.append(Cell(field: step.field, kind: .int, bits: UInt64(chunk.uint16(at: value.offset))))
-    case (BinXMLValueType.uint32, 4):
-      row.append(Cell(field: step.field, kind: .int, bits: UInt64(chunk.uint32(at: value.offset))))
-    case (BinXMLValueType.uint64, 8):
-      let number = chunk.uint64(at: value.offset)
-      row.append(Cell(field: step.field, kind: number > UInt64(Int64.max) ? .unsigned : .int, bits: number))
-    default: return false
+  private static func cell(
+    of value: BinXMLValue, _ step: PlanStep, _ index: Int, _ memories: inout MutableSpan<RepeatedValues.Memory>,
+    _ state: UInt64, _ chunk: borrowing Span<UInt8>, _ textCount: Int, _ bytes: inout [UInt8]
+  ) -> Cell? {
+    switch step.conversion {
+    case .none:
+      RepeatedValues.holds(value.type)
+        ? text(value, step.field, index, &memories, state, chunk, textCount, &bytes) : number(value, step.field, chunk)
+    case .integer: number(value, step.field, chunk)
+    case .time: time(value, step.field, chunk)
     }
-    return true
   }
 
-  /// Appends a value that becomes text: that which the step made of the same value in an earlier record of the chunk, if it
-  /// did.
+  /// The same for a value of a record whose steps are not followed one by one.
+  static func cell(
+    of value: BinXMLValue, _ step: PlanStep, _ index: Int, _ repeats: inout RepeatedValues,
+    _ chunk: borrowing Span<UInt8>, _ builder: inout BatchBuilder
+  ) -> Cell? {
+    let textCount = builder.text.count
+    return builder.withAppended { bytes in
+      repeats.withMemories { memories, state in
+        cell(of: value, step, index, &memories, state, chunk, textCount, &bytes)
+      }
+    }
+  }
+
+  /// A time in 100-nanosecond steps.
   @inline(__always)
-  private static func append(
+  private static func time(_ value: BinXMLValue, _ field: FieldID, _ chunk: borrowing Span<UInt8>) -> Cell? {
+    guard value.type == BinXMLValueType.fileTime, value.size == 8,
+      let time = Timestamp(fileTime: chunk.uint64(at: value.offset))
+    else { return nil }
+    return Cell(field: field, kind: .date, bits: UInt64(bitPattern: time.nanoseconds))
+  }
+
+  /// An unsigned number of the size that its type has, which most numbers are.
+  @inline(__always)
+  private static func number(_ value: BinXMLValue, _ field: FieldID, _ chunk: borrowing Span<UInt8>) -> Cell? {
+    switch (value.type, value.size) {
+    case (BinXMLValueType.uint8, 1): return Cell(field: field, kind: .int, bits: UInt64(chunk[value.offset]))
+    case (BinXMLValueType.uint16, 2):
+      return Cell(field: field, kind: .int, bits: UInt64(chunk.uint16(at: value.offset)))
+    case (BinXMLValueType.uint32, 4):
+      return Cell(field: field, kind: .int, bits: UInt64(chunk.uint32(at: value.offset)))
+    case (BinXMLValueType.uint64, 8):
+      let number = chunk.uint64(at: value.offset)
+      return Cell(field: field, kind: number > UInt64(Int64.max) ? .unsigned : .int, bits: number)
+    default: return nil
+    }
+  }
+
+  /// A value that becomes text: the cell that the step made of the same value in an earlier record of the chunk, if it did.
+  @inline(__always)
+  private static func text(
     _ value: BinXMLValue, _ field: FieldID, _ index: Int, _ memories: inout MutableSpan<RepeatedValues.Memory>,
-    _ state: UInt64, _ chunk: borrowing Span<UInt8>, _ row: inout OpenRow, _ bytes: inout [UInt8]
-  ) -> Bool {
+    _ state: UInt64, _ chunk: borrowing Span<UInt8>, _ textCount: Int, _ bytes: inout [UInt8]
+  ) -> Cell? {
     let key = RepeatedValues.key(value, state)
     let memory = memories[index]
-    if memory.key == key, chunk.repeats(Int(memory.offset), at: value.offset, count: value.size) {
-      row.append(memory.cell)
-      return true
-    }
-    guard value.size > 0 || value.type == BinXMLValueType.string else { return false }
+    if memory.key == key, chunk.repeats(Int(memory.offset), at: value.offset, count: value.size) { return memory.cell }
+    guard value.size > 0 || value.type == BinXMLValueType.string else { return nil }
     let start = bytes.count
     let plain = BinXMLText.append(value, chunk, to: &bytes)
     let cell = Cell(
       field: field, kind: .string, flags: plain ? .plain : [],
-      range: ByteRange(offset: row.textCount &+ start, count: bytes.count &- start))
-    row.append(cell)
+      range: ByteRange(offset: textCount &+ start, count: bytes.count &- start))
     memories[index] = RepeatedValues.Memory(key: key, cell: cell, offset: UInt32(truncatingIfNeeded: value.offset))
-    return true
+    return cell
   }
 }

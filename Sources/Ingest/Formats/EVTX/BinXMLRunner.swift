@@ -20,6 +20,7 @@ struct BinXMLRunner {
   /// Bytes in the builder when the current record began.
   private var rowBytes = 0
   private var repeats = RepeatedValues()
+  private var instances = RepeatedInstances()
   /// `TimeCreated` of the current record.
   private(set) var timeCreated: Timestamp?
 
@@ -31,10 +32,14 @@ struct BinXMLRunner {
 
   /// Forgets what belongs to the last chunk.
   mutating func beginChunk() {
-    if library.isFull { library = PlanLibrary() }
+    if library.isFull {
+      library = PlanLibrary()
+      instances = RepeatedInstances()
+    }
     chunkPlans.removeAll()
     budget = ExpansionBudget()
     repeats.forget()
+    instances.forget()
   }
 
   /// Appends the cells of one record, whose binary XML is `range` of the chunk.
@@ -45,7 +50,7 @@ struct BinXMLRunner {
     extraData = 0
     timeCreated = nil
     rowBytes = builder.byteCount
-    repeats.begin(builder.epoch)
+    if repeats.begin(builder.epoch) { instances.forget() }
     let cells = builder.rowCellCount
     defer { budget.spend(bytes: builder.byteCount - rowBytes, cells: builder.rowCellCount - cells) }
     try fragment(range, role: 0, depth: 0, isValue: false, chunk, &builder)
@@ -84,7 +89,7 @@ struct BinXMLRunner {
       plan = library.compile(children, role: role, fingerprint: nil)
       if let plan { chunkPlans.insert(plan, at: range.lowerBound, role: role) }
     }
-    if let plan { try run(plan, base: valueCount, count: 0, depth: depth, chunk, &builder) }
+    if let plan { try run(plan, of: nil, base: valueCount, depth: depth, chunk, &builder) }
   }
 
   /// Whether start tags inside values hold a dependency identifier differs between writers; one reading fits.
@@ -108,13 +113,34 @@ struct BinXMLRunner {
     guard depth < BinXMLLimits.instanceDepth else { throw BinXMLError(.depth, at: offset) }
     let instance = try BinXMLInstance(chunk, at: offset, end: end)
     let base = valueCount
-    let stop = base + instance.count
-    while values.count < stop { values.append(.null) }
-    let behind = instance.read(chunk, to: &values, from: base)
+    while values.count < base + instance.count { values.append(.null) }
+    if let behind = try repeated(instance, end: end, role: role, depth: depth, chunk, &builder) { return behind }
+    let behind = instance.read(
+      chunk, from: 0, at: instance.descriptors + instance.count * 4, to: &values, base: base)
     guard behind <= end else { throw BinXMLError(.truncated, at: behind) }
     let plan = try plan(for: instance.definition, role: role, chunk)
-    valueCount = stop
-    try run(plan, base: base, count: instance.count, depth: depth + 1, chunk, &builder)
+    valueCount = base + instance.count
+    try run(plan, of: instance, base: base, depth: depth + 1, chunk, &builder)
+    valueCount = base
+    return behind
+  }
+
+  /// Runs an instance whose values have the types and sizes of those that its plan was run for last.
+  @inline(__always)
+  private mutating func repeated(
+    _ instance: BinXMLInstance, end: Int, role: UInt16, depth: Int, _ chunk: borrowing Span<UInt8>,
+    _ builder: inout BatchBuilder
+  ) throws(BinXMLError) -> Int? {
+    let base = valueCount
+    guard followsPlainSteps, let plan = chunkPlans.plan(at: instance.definition, role: role),
+      let rest = instances.append(instance, plan, library.steps, &repeats, chunk, &builder, &timeCreated)
+    else { return nil }
+    let behind = instance.read(chunk, from: rest.value, at: rest.offset, to: &values, base: base)
+    guard behind <= end else { throw BinXMLError(.truncated, at: behind) }
+    let range = library.plans[plan]
+    guard budget.allows(steps: range.count, bytes: 0) else { throw BinXMLError(.expansion, at: 0) }
+    valueCount = base + instance.count
+    try go(on: rest.stop..<range.upperBound, base: base, count: instance.count, depth: depth + 1, chunk, &builder)
     valueCount = base
     return behind
   }
@@ -139,19 +165,38 @@ struct BinXMLRunner {
   // MARK: Steps
 
   private mutating func run(
-    _ plan: Int, base: Int, count: Int, depth: Int, _ chunk: borrowing Span<UInt8>, _ builder: inout BatchBuilder
+    _ plan: Int, of instance: BinXMLInstance?, base: Int, depth: Int, _ chunk: borrowing Span<UInt8>,
+    _ builder: inout BatchBuilder
   ) throws(BinXMLError) {
     let range = library.plans[plan]
+    let count = instance?.count ?? 0
     repeats.makeRoom(range.upperBound)
     guard budget.allows(steps: range.count, bytes: 0) else { throw BinXMLError(.expansion, at: 0) }
     var index = range.lowerBound
-    while true {
-      if followsPlainSteps {
-        index = followPlainSteps(index..<range.upperBound, base: base, count: count, chunk, &builder)
+    if followsPlainSteps {
+      let first = builder.rowCellCount
+      index = followPlainSteps(range, base: base, count: count, chunk, &builder)
+      if let instance {
+        instances.note(
+          instance, plan, range, stop: index, first..<builder.rowCellCount, library.steps, values, from: base, chunk,
+          builder, timeCreated)
       }
-      guard index < range.upperBound else { break }
+    }
+    try go(on: index..<range.upperBound, base: base, count: count, depth: depth, chunk, &builder)
+  }
+
+  /// Does the steps of a range, of which the first is not plain.
+  private mutating func go(
+    on range: Range<Int>, base: Int, count: Int, depth: Int, _ chunk: borrowing Span<UInt8>,
+    _ builder: inout BatchBuilder
+  ) throws(BinXMLError) {
+    var index = range.lowerBound
+    while index < range.upperBound {
       try perform(index, base: base, count: count, depth: depth, chunk, &builder)
       index += 1
+      if followsPlainSteps, index < range.upperBound {
+        index = followPlainSteps(index..<range.upperBound, base: base, count: count, chunk, &builder)
+      }
     }
     guard budget.allows(steps: 0, bytes: builder.byteCount - rowBytes) else { throw BinXMLError(.expansion, at: 0) }
   }

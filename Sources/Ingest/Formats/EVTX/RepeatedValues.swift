@@ -41,13 +41,13 @@ struct RepeatedValues {
     generation += 1
   }
 
-  /// Begins a record with the builder's bytes in this state.
+  /// Begins a record with the builder's bytes in this state. Returns whether that made everything be forgotten.
   @inline(__always)
-  mutating func begin(_ epoch: UInt64) {
-    if self.epoch != epoch {
-      self.epoch = epoch
-      forget()
-    }
+  mutating func begin(_ epoch: UInt64) -> Bool {
+    if self.epoch == epoch { return false }
+    self.epoch = epoch
+    forget()
+    return true
   }
 
   /// Makes place for steps up to a number.
