@@ -34,7 +34,8 @@ struct FeedbackEffect {
       verdicts: summary.verdicts, analysts: summary.analysts, raised: summary.raised, lowered: summary.lowered,
       heldAtFloor: summary.heldAtFloor, suppressible: summary.suppressible,
       suppressibleAttacks: suppressible.count { judged.isAttack($0) == true }, exceptionsAdded: added,
-      exceptionsReady: ready, moves: moves(plain, outcome.moves), queues: queues(queueLength), flags: summary.flags)
+      exceptionsReady: ready, moves: moves(plain, outcome.moves), queueLength: queueLength, queues: queues(queueLength),
+      flags: summary.flags)
   }
 
   private func moves(_ alerts: [Alert], _ moves: [String: AlertMove]) -> [Scorecard.Move] {

@@ -22,6 +22,8 @@ extension Scorecard {
     public var exceptionsReady: Int
     /// Alerts that moved furthest.
     public var moves: [Move]
+    /// The length of the queue that the reader states.
+    public var queueLength: Int
     /// The later verdicts, at several lengths of the queue.
     public var queues: [Queue]
     /// What a person should look at.

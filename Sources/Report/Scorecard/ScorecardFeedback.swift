@@ -4,8 +4,10 @@ import Pipeline
 struct ScorecardFeedback {
   let card: Scorecard
 
-  /// The queue that the reader states, or the nearest to it.
-  private var queue: Scorecard.Queue? { card.feedback?.queues.last }
+  /// The queue that the reader states.
+  private var queue: Scorecard.Queue? {
+    card.feedback.flatMap { feedback in feedback.queues.first { $0.length == feedback.queueLength } }
+  }
 
   /// The effect in one sentence; nil without verdicts.
   var sentence: String? {
