@@ -81,7 +81,7 @@ let package = Package(
     library("AnomalyJobs", ["ECS", "Evidence", "Learning", "Rules"]),
     library("Triage", ["ECS", "Evidence", "Learning"]),
     // What a file is, who signed it, what models and rules say of it: the verdict on one file in memory.
-    library("Scanning", ["Executables", "Learning", "Signatures", "Yara"]),
+    library("Scanning", ["CTLSH", "Executables", "Learning", "Signatures", "Yara"]),
     // Tables of numbers in files.
     library("Tables", ["ECS", "Ingest", "Learning"]),
     // Floor 5: wiring, and the life of models.
@@ -118,6 +118,8 @@ let package = Package(
       swiftSettings: house),
 
     // C libraries of the system, each behind a target of its own.
+    // libtlsh has a C++ interface only, which a few lines of C++ hide.
+    .target(name: "CTLSH", linkerSettings: [.linkedLibrary("tlsh")]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),

@@ -1,3 +1,4 @@
+import CTLSH
 import Executables
 import Signatures
 
@@ -28,6 +29,18 @@ public struct FileHashes: Sendable, Hashable, Codable {
     sha256 = Hexadecimal.text(PESignature.Digest.sha256.hash(data, whole))
     if kinds.contains(.md5) { md5 = Hexadecimal.text(PESignature.Digest.md5.hash(data, whole)) }
     if kinds.contains(.sha1) { sha1 = Hexadecimal.text(PESignature.Digest.sha1.hash(data, whole)) }
-    if kinds.contains(.tlsh) { tlsh = TLSH.text(data) }
+    if kinds.contains(.tlsh) { tlsh = Self.tlsh(data) }
+  }
+
+  private static func tlsh(_ data: borrowing Span<UInt8>) -> String? {
+    var text = [CChar](repeating: 0, count: Int(SHRIKE_TLSH_SIZE))
+    // The library reads the bytes and writes the text before the call returns, and no more than the size allows.
+    let isFound = unsafe data.withUnsafeBufferPointer { bytes in
+      unsafe text.withUnsafeMutableBufferPointer { text in
+        unsafe shrike_tlsh(bytes.baseAddress, bytes.count, text.baseAddress)
+      }
+    }
+    guard isFound != 0 else { return nil }
+    return "T1" + String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 }
