@@ -5,91 +5,72 @@ extension ECSSchema {
   /// What fields say: a name or a pattern, a tab, and a sentence; `FieldDescriptions` reads it.
   static let descriptionTable = #"""
     @timestamp	When the event happened, in UTC; where the source gives no such time, when it was recorded.
-    labels	Free key and value pairs that whoever collected the event attached to it.
-    message	The event as a person would read it: the log line, or the rendered text of a Windows event.
-    tags	Short words that mark the event, such as how it was collected; `simulated` marks made-up data.
-    agent.type	Kind of program that collected the event, such as filebeat, winlogbeat or endpoint.
-    agent.name	Name given to the collecting program, by default the name of its host.
-    agent.id	Identifier of the installation that collected the event; stays the same across restarts.
-    agent.version	Version of the program that collected the event.
+    agent.build.original	Build of the collecting program as it states it: version, commit and date in one text.
     agent.ephemeral_id	Identifier of one run of the collecting program; a restart gives a new one.
-    *.nat.ip	IP address after translation by a gateway or firewall.
-    *.nat.port	Port after translation by a gateway or firewall.
-    *.registered_domain	The part of the name that somebody registered: the public suffix and one label before it.
-    *.subdomain	The labels of the name before the registered domain.
-    *.top_level_domain	The public suffix of the name, such as `com` or `co.uk`.
-    *.as.number	Number of the autonomous system that announces the address on the internet.
-    *.as.organization.name	Organisation that runs the autonomous system of the address.
-    *.geo.city_name	City where the address is thought to be.
-    *.geo.continent_code	Two-letter code of the continent where the address is thought to be.
-    *.geo.continent_name	Continent where the address is thought to be.
-    *.geo.country_iso_code	Two-letter ISO 3166 code of the country where the address is thought to be.
-    *.geo.country_name	Country where the address is thought to be.
-    *.geo.location	Longitude and latitude where the address is thought to be.
-    *.geo.name	Name that the owner gives the place, such as a data centre.
-    *.geo.postal_code	Postal code of the place where the address is thought to be.
-    *.geo.region_iso_code	ISO 3166-2 code of the region where the address is thought to be.
-    *.geo.region_name	Region, state or province where the address is thought to be.
-    *.geo.timezone	Time zone of the place, as in the IANA database.
+    agent.id	Identifier of the installation that collected the event; stays the same across restarts.
+    agent.name	Name given to the collecting program, by default the name of its host.
+    agent.type	Kind of program that collected the event, such as filebeat, winlogbeat or endpoint.
+    agent.version	Version of the program that collected the event.
+    client.address	The asking end as the source names it: an IP address, a host name or a socket path, unparsed.
+    client.bytes	Bytes that went from the client to the server.
+    client.domain	Name of the machine that asked.
     client.ip	IP address of the end that asked, where the source says who asked whom.
-    client.port	Port of the end that asked.
     client.mac	Hardware address of the machine that asked or was given an address.
-    server.ip	IP address of the end that answered, where the source says who asked whom.
-    server.port	Port of the end that answered.
-    source.ip	IP address from which the connection, logon or request came.
-    source.port	Port from which the connection came; mostly chosen by the system and used once.
-    source.mac	Hardware address of the interface from which the packets came.
-    source.domain	Name of the machine from which the connection, logon or request came.
-    source.bytes	Bytes that went from the source to the destination.
-    source.packets	Packets that went from the source to the destination.
-    destination.ip	IP address to which the connection or request went.
-    destination.port	Port to which the connection went; often tells the service.
-    destination.mac	Hardware address of the interface to which the packets went.
-    destination.domain	Name of the machine to which the connection or request went.
-    destination.bytes	Bytes that went back from the destination to the source.
-    destination.packets	Packets that went back from the destination to the source.
-    cloud.account.id	Account, subscription or tenant in the cloud in which the event happened.
+    client.packets	Packets that went from the client to the server.
+    client.port	Port of the end that asked.
+    cloud.account.id	Account, subscription or tenant in the cloud that the resource or call belongs to.
+    cloud.account.name	Name of the account, subscription or tenant in the cloud.
+    cloud.availability_zone	Zone of the region in which it happened.
     cloud.instance.id	Identifier of the virtual machine at the cloud provider.
-    cloud.project.id	Project of the cloud provider in which the event happened (Google Cloud).
+    cloud.instance.name	Name of the virtual machine at the cloud provider.
+    cloud.machine.type	Size of the virtual machine as the provider names it.
+    cloud.project.id	Project that the resource or call belongs to (Google Cloud).
+    cloud.project.name	Name of the project of the cloud provider (Google Cloud).
     cloud.provider	The cloud: aws, azure, gcp and so on.
-    cloud.region	Region of the cloud provider in which the event happened.
+    cloud.region	Place of the provider's data centres where it runs, such as `eu-central-1`.
+    cloud.service.name	Service of the cloud provider on which it runs, such as lambda.
+    container.cpu.usage	Share of the processor time that the container used, 0 to 1 whatever the number of cores.
+    container.disk.read.bytes	Bytes that the container read from disks since the measurement before.
+    container.disk.write.bytes	Bytes that the container wrote to disks since the measurement before.
+    container.id	Identifier of one run of a container, given by the runtime: mostly 64 hexadecimal digits.
+    container.image.hash.all	Digests of the image the container was made from, each with its algorithm, such as `sha256:…`.
+    container.image.name	Image from which the container was made, with its registry, such as `docker.io/library/nginx`.
+    container.image.tag	Tags of the image, such as `latest` or `1.27`; a tag can be moved to another image.
+    container.labels	Labels that were put on the container or its image, by name.
+    container.memory.usage	Share of the memory available to the container that it used, 0 to 1.
+    container.name	Name of the container on its host, chosen or made up by the runtime.
+    container.network.egress.bytes	Bytes that the container sent on all interfaces since the measurement before.
+    container.network.ingress.bytes	Bytes that the container received on all interfaces since the measurement before.
+    container.runtime	Program that runs the container, such as docker, containerd or cri-o.
+    container.security_context.privileged	Whether the container runs privileged: with all capabilities and the host's devices, so that little keeps it in.
     data_stream.dataset	Kind of data as Elastic's data streams name it, such as `windows.sysmon_operational`.
     data_stream.namespace	Division of a data stream that the user chose, such as an environment.
     data_stream.type	Kind of data stream: logs, metrics, traces or synthetics.
+    destination.address	Where the connection or request went, as the source names it: an IP address, a host name or a socket path, unparsed.
+    destination.bytes	Bytes that went back from the destination to the source.
+    destination.domain	Name of the machine to which the connection or request went.
+    destination.ip	IP address to which the connection or request went.
+    destination.mac	Hardware address of the interface to which the packets went.
+    destination.packets	Packets that went back from the destination to the source.
+    destination.port	Port to which the connection went; often tells the service.
     device.id	Identifier of the device, such as a USB stick; stays the same when it is plugged in elsewhere.
+    device.manufacturer	Company that built the device, as the device reports it.
+    device.model.identifier	Maker's code of the model, such as `SM-S921B` or `iPhone15,2`.
+    device.model.name	Model as it is sold, such as `Galaxy S24`.
+    device.product.id	Product number that the maker gave, for USB four hexadecimal digits; with the vendor's it names the model.
+    device.product.name	What the device calls itself on its bus, such as `Cruzer Blade`.
+    device.serial_number	Number of this one piece, burnt in by the maker; cheap devices share one or have none.
+    device.type	Kind of device as the system sees it, such as a disk, a network adapter or a phone.
+    device.vendor.id	Number of the maker on the bus, for USB four hexadecimal digits given by the USB-IF.
+    device.vendor.name	Maker of the device as it reports itself on its bus.
     dll.name	File name of the library or driver that was loaded.
     dll.path	Full path of the library or driver that was loaded.
-    *.code_signature.exists	Whether the file carries a signature at all; says nothing of its worth.
-    *.code_signature.status	What checking the signature gave, in the words of the system that checked.
-    *.code_signature.subject_name	Whom the certificate of the signature names as signer.
-    *.code_signature.valid	Whether the signature fits the bytes of the file.
-    *.code_signature.trusted	Whether the chain of certificates ends at one that the system trusts.
-    *.code_signature.flags	Flags of the signature (macOS), such as hardened run time or library validation.
-    *.code_signature.signing_id	Identifier under which the developer signed the program (macOS), such as `com.apple.curl`.
-    *.code_signature.team_id	Identifier of the developer's team at Apple.
-    *.code_signature.timestamp	When the file was signed, where the signature says so.
-    *.code_signature.digest_algorithm	Hash that the signature was made with.
-    *.hash.md5	MD5 of the file's bytes; easily forged, so good for finding known files only.
-    *.hash.sha1	SHA-1 of the file's bytes; can be forged with effort.
-    *.hash.sha256	SHA-256 of the file's bytes: the name under which a file is known everywhere.
-    *.hash.sha384	SHA-384 of the file's bytes.
-    *.hash.sha512	SHA-512 of the file's bytes.
-    *.hash.ssdeep	Fuzzy hash (ssdeep) of the file's bytes: files that are alike have hashes that are alike.
-    *.hash.tlsh	Fuzzy hash (TLSH) of the file's bytes: files that are alike have hashes that are alike.
-    *.hash.cdhash	Hash of the signed code directory, under which macOS knows a program.
-    *.pe.architecture	Processor for which the Windows program was built.
-    *.pe.company	Company as the version resource of the Windows program has it; anyone can write anything there.
-    *.pe.description	What the version resource of the Windows program says it is.
-    *.pe.file_version	Version as the version resource of the Windows program has it.
-    *.pe.imphash	Hash of the functions that the Windows program imports, in order: programs built alike share it.
-    *.pe.original_file_name	File name at build time by the version resource: tells renamed tools.
-    *.pe.product	Product as the version resource of the Windows program has it.
-    dns.answers	The records of the answer.
+    dns.answers	Every resource record of the answer section, each with name, type, class, lifetime and value.
+    dns.answers.class	Class of each record of the answer, nearly always IN.
     dns.answers.data	The value of each record of the answer: an address, a name or a text.
     dns.answers.name	The name that each record of the answer is about.
     dns.answers.ttl	Seconds for which each record of the answer may be kept.
     dns.answers.type	Kind of each record of the answer.
-    dns.answers.class	Class of each record of the answer, nearly always IN.
     dns.header_flags	Flags of the message: authoritative (AA), truncated (TC), recursion desired (RD), available (RA) and so on.
     dns.id	Number that ties an answer to its question; sixteen bits, chosen by who asks.
     dns.op_code	Kind of DNS operation, nearly always QUERY.
@@ -100,24 +81,50 @@ extension ECSSchema {
     dns.response_code	How the look-up ended: NOERROR, NXDOMAIN for a name that does not exist, SERVFAIL and so on.
     dns.type	Whether the message is a question or an answer.
     ecs.version	Version of the Elastic Common Schema that the fields follow.
-    email.cc.address	Addresses that a copy was sent to.
+    email.attachments	The attached files of the message, each with name, size, kind and hashes.
+    email.attachments.file.extension	What follows the last dot of the attachment's name, without the dot.
+    email.attachments.file.mime_type	Kind of content of the attachment as the message declares it, such as `application/pdf`.
+    email.attachments.file.name	The attachment's name with its ending, as the sender wrote it.
+    email.attachments.file.size	Length of the attachment in bytes.
     email.bcc.address	Addresses that a hidden copy was sent to.
+    email.cc.address	Addresses that a copy was sent to.
+    email.content_type	How the body is to be read by its Content-Type header, such as `multipart/mixed`.
+    email.delivery_timestamp	When the receiving server took the message into the mailbox.
+    email.direction	Way of the message as seen from the organisation: inbound, outbound or internal.
     email.from.address	Address of the author by the From header, which the sender writes.
-    email.to.address	Addresses of the recipients.
+    email.local_id	Identifier that the mail server or gateway gave the message on its way; not the Message-ID.
+    email.message_id	The Message-ID header: what the sending program calls the message, and replies refer to.
+    email.origination_timestamp	When the message was written by its Date header, which the sender sets.
     email.reply_to.address	Address that answers should go to; another one than From is worth a look.
-    email.message_id	Identifier of the message by its Message-ID header.
+    email.sender.address	Address that handed the message in for the author, by the Sender header.
     email.subject	Subject line of the message.
+    email.to.address	Addresses of the recipients.
     email.x_mailer	Program that wrote the message, as it says itself.
+    entity.behavior	What was noticed of the entity's conduct over time, as flags and counts of whoever watched it.
+    entity.display_name	What people call the entity, as shown in lists; need not be unique.
+    entity.id	Identifier under which the entity is known across sources, after resolution.
+    entity.last_seen_timestamp	When any source last mentioned the entity.
+    entity.lifecycle.last_activity	When the entity itself last did something.
+    entity.metrics	Figures measured of the entity, by name, such as counts of logons or of open ports.
+    entity.name	The entity's own name, such as a host name, an account name or the name of a bucket.
+    entity.raw	The record of the entity exactly as its source has it.
+    entity.reference	Address or path at which the source keeps the entity's record.
+    entity.source	Source that reported the entity: a directory, an inventory or a stream of events.
+    entity.sub_type	The kind within its sort in the provider's words, such as aws_s3_bucket or hardware.
+    entity.type	Large sort of the entity: host, user, service, container, bucket and so on.
     error.code	Code of the error, in the source's own numbering.
+    error.id	Identifier of this one occurrence of the error, to find it in the program's own logs.
     error.message	What went wrong, in words.
+    error.stack_trace	Functions that were running when the error happened, innermost as the language prints it.
     error.type	Kind of error, such as the name of an exception.
     event.action	What was done, more exactly than the category: `logged-in`, `service-installed`, `connection-attempted`.
+    event.agent_id_status	Whether the agent's identifier was confirmed by its credentials: verified, mismatch, missing or auth_metadata_missing.
     event.category	The large field of what happened: process, authentication, file, network and so on. May be several.
     event.code	Number or name that the source has for this kind of event, such as 4688 or AssumeRole.
     event.created	When the collecting program first saw the event.
     event.dataset	Which log or stream of the module the event came from.
     event.duration	How long it took, in nanoseconds.
-    event.end	When it ended.
+    event.end	When what the event tells of ended; later than the start for whatever lasts.
     event.hash	Hash of the raw event, by which changes to it are noticed.
     event.id	Identifier that the source gave this one event.
     event.ingested	When the event reached the central store.
@@ -129,71 +136,96 @@ extension ECSSchema {
     event.reason	Why it happened or failed, as the source says.
     event.reference	Where more about this kind of event can be read.
     event.risk_score	How risky the source thinks the event is, on the source's scale.
+    event.risk_score_norm	Riskiness of the event brought to the scale 0 to 100, so that sources can be compared.
     event.sequence	Number that the source counts up with each event: gaps show what is missing.
     event.severity	How grave the source thinks the event is, on the source's scale.
-    event.start	When it began.
+    event.start	When what the event tells of began.
     event.timezone	Time zone of times in the event that name none.
     event.type	What happened within the category: start, end, creation, change, access, denied. May be several.
     event.url	Page of another system that shows this event.
+    faas.coldstart	Whether the function had to be started anew for this call.
+    faas.execution	Identifier of the one call of the function.
+    faas.id	Full identifier of the function at its provider, such as an ARN, without version or alias.
+    faas.name	Short name of the serverless function.
+    faas.trigger.request_id	Identifier of the request, message or timer event that called the function.
+    faas.trigger.type	What called the function: http, pubsub, datasource, timer or other.
+    faas.version	Deployed version of the function that ran.
     file.accessed	When the file was last read, by the file system.
     file.attributes	Attributes of the file such as hidden, system or read-only.
     file.created	When the file was made, by the file system; can be set by programs.
     file.ctime	When the file's attributes were last changed; harder to forge than the other times.
-    file.device	Device that holds the file.
-    file.directory	Folder of the file.
+    file.device	Block device or volume that holds the file, such as `/dev/sda1`.
+    file.directory	Folder that the file lies in, without the file's name; with the drive on Windows.
     file.drive_letter	Letter of the drive that holds the file (Windows).
     file.extension	What follows the last dot of the file's name, without the dot.
+    file.fork_name	Further stream of the file beside its content: an alternate data stream on NTFS, a fork on HFS+; things are hidden there.
     file.gid	Number of the group that owns the file.
-    file.group	Name of the group that owns the file.
+    file.group	Primary group of the file's owner by name, as far as the group's number could be resolved.
     file.inode	Number of the file in its file system; survives renaming.
     file.mime_type	Kind of content by IANA's names, such as `application/zip`.
     file.mode	Permissions of the file in octal, such as 0755.
     file.mtime	When the content was last changed, by the file system; can be set by programs.
     file.name	Name of the file without its folder.
     file.owner	Name of the user who owns the file.
-    file.path	Full path of the file.
+    file.path	Full path of the file, folder and name, as the system writes it.
     file.size	Length of the file in bytes.
     file.target_path	What a symbolic link points at.
     file.type	Kind of entry: file, directory, symlink.
     file.uid	Number of the user who owns the file.
-    *.x509.alternative_names	Further names that the certificate is for.
-    *.x509.issuer.common_name	Common name of who issued the certificate.
-    *.x509.issuer.distinguished_name	Full name of who issued the certificate.
-    *.x509.not_after	When the certificate ends.
-    *.x509.not_before	When the certificate begins; very young ones deserve a look.
-    *.x509.public_key_algorithm	Kind of key in the certificate, such as RSA or EC.
-    *.x509.public_key_curve	Elliptic curve of the key in the certificate.
-    *.x509.public_key_exponent	Exponent of the RSA key in the certificate.
-    *.x509.public_key_size	Length of the key in the certificate, in bits.
-    *.x509.serial_number	Number that the issuer gave the certificate; unique for each issuer.
-    *.x509.signature_algorithm	How the issuer signed the certificate.
-    *.x509.subject.common_name	Common name of whom the certificate is for.
-    *.x509.subject.distinguished_name	Full name of whom the certificate is for.
-    *.x509.version_number	Version of the certificate format, nearly always 3.
-    *.group.domain	Directory domain or machine to which the group belongs.
-    *.group.id	Identifier of the group: a SID on Windows, a number on Unix.
-    *.group.name	Name of the group.
+    gen_ai.agent.description	What the agent built on the language model is for, in its maker's words.
+    gen_ai.agent.id	Identifier of the agent built on the language model.
+    gen_ai.agent.name	Readable name of the agent built on the language model, such as `Math Tutor`.
+    gen_ai.input.messages	The conversation that was given to the model; can hold secrets and injected instructions.
+    gen_ai.operation.name	What was asked of the model: chat, text_completion, embeddings, execute_tool and so on.
+    gen_ai.output.messages	What the model answered, one entry for each choice.
+    gen_ai.output.type	Form of answer that was asked for: text, json, image or speech.
+    gen_ai.provider.name	Who runs the model as the client sees it, such as openai, anthropic or aws.bedrock.
+    gen_ai.request.choice.count	How many alternative answers were asked for.
+    gen_ai.request.encoding_formats	Encodings in which embeddings were asked for, such as float or base64.
+    gen_ai.request.frequency_penalty	How strongly words already used were to be avoided, by how often they stood.
+    gen_ai.request.max_tokens	Most tokens that the answer was allowed to have.
+    gen_ai.request.model	Model that was asked for, such as `gpt-4o`.
+    gen_ai.request.presence_penalty	How strongly words already used were to be avoided, however often they stood.
+    gen_ai.request.seed	Seed that should make answers repeat.
+    gen_ai.request.stop_sequences	Texts at which the model was to stop writing.
+    gen_ai.request.temperature	How freely the answer was drawn: 0 takes the likeliest word each time.
+    gen_ai.request.top_k	From how many of the likeliest words each next one was drawn.
+    gen_ai.request.top_p	From which share of the probability each next word was drawn, 0 to 1.
+    gen_ai.response.finish_reasons	Why each answer ended, such as stop, length, content_filter or tool_calls.
+    gen_ai.response.id	Identifier that the provider gave the answer.
+    gen_ai.response.model	Model that really answered, with its version.
+    gen_ai.system_instructions	Instructions that the application gave the model before the conversation.
+    gen_ai.token.type	Whether tokens were counted going in or coming out: input or output.
+    gen_ai.tool.call.arguments	What the model passed to the tool that it called; looked at like a command line.
+    gen_ai.tool.call.id	Identifier that ties a tool's result to the model's call.
+    gen_ai.tool.call.result	What the tool gave back to the model.
+    gen_ai.tool.definitions	Tools that the model was told it may call, with their parameters.
+    gen_ai.tool.name	Tool that the model called.
+    gen_ai.tool.type	Where the tool runs: function, extension or datastore.
+    gen_ai.usage.input_tokens	Tokens that were given to the model.
+    gen_ai.usage.output_tokens	Tokens that the model wrote.
     group.domain	Directory domain or machine to which the group belongs.
     group.id	Identifier of the group: a SID on Windows, a number on Unix.
-    group.name	Name of the group.
-    host.architecture	Processor architecture of the host.
+    group.name	What the group is called, such as Administrators or wheel.
+    host.architecture	Processor for which the host's system is made, such as x86_64 or arm64.
     host.boot.id	Identifier of one start of the host; a restart gives a new one.
+    host.cpu.usage	Share of the host's processor time in use, 0 to 1 whatever the number of cores.
+    host.disk.read.bytes	Bytes read from the host's disks since the measurement before.
+    host.disk.write.bytes	Bytes written to the host's disks since the measurement before.
     host.domain	Directory domain that the host belongs to.
     host.entity.id	The host after resolution: one identifier for its short name, its full name and its machine id.
     host.hostname	Name that the host calls itself.
     host.id	Identifier of the machine that outlives renaming.
-    host.ip	Addresses of the host.
+    host.ip	Addresses, IPv4 and IPv6, that the host's interfaces have.
     host.mac	Hardware addresses of the host.
     host.name	The host's name as the source has it: short, or with its domain.
+    host.network.egress.bytes	Bytes that the host sent on all interfaces since the measurement before.
+    host.network.egress.packets	Packets that the host sent on all interfaces since the measurement before.
+    host.network.ingress.bytes	Bytes that the host received on all interfaces since the measurement before.
+    host.network.ingress.packets	Packets that the host received on all interfaces since the measurement before.
+    host.pid_ns_ino	Inode of the namespace in which process numbers count (Linux): containers on one machine differ in it.
     host.type	Kind of host, such as a cloud machine type.
     host.uptime	Seconds for which the host has been running.
-    *.os.family	Family of the operating system, such as debian, redhat or windows.
-    *.os.full	Operating system with its version, as people say it.
-    *.os.kernel	Version of the kernel.
-    *.os.name	Name of the operating system without its version.
-    *.os.platform	Platform of the operating system, such as ubuntu, darwin or windows.
-    *.os.type	The large kind of operating system: windows, linux, macos, unix, ios or android.
-    *.os.version	Version of the operating system.
     http.request.body.bytes	Length of what was sent to the server, in bytes.
     http.request.body.content	What was sent to the server.
     http.request.bytes	Length of the request with its headers, in bytes.
@@ -205,29 +237,37 @@ extension ECSSchema {
     http.response.body.content	What the server sent back.
     http.response.bytes	Length of the response with its headers, in bytes.
     http.response.mime_type	Kind of content of the response, by its bytes.
-    http.response.status_code	Status of the response: 200, 302, 404 and so on.
-    http.version	Version of HTTP.
+    http.response.status_code	How the server answered as a number: 200 for success, 302 for a redirect, 404 for nothing there.
+    http.version	Version of the protocol, such as 1.1 or 2.
+    labels	Free key and value pairs that whoever collected the event attached to it.
     log.file.path	File that the line was read from.
     log.level	Level that the source gave the message: information, warning, error and so on.
     log.logger	Part of the program that wrote the message.
-    log.syslog	What the header of the syslog message says.
+    log.origin.file.line	Line of the source code that wrote the message.
+    log.origin.file.name	Source file whose code wrote the message; not the log file.
+    log.origin.function	Function of the program that wrote the message.
+    log.syslog	What the header of the syslog message says, in parts.
     log.syslog.appname	Program that wrote the message, by the syslog header.
-    log.syslog.facility.code	Number of the syslog facility, 0 to 23.
-    log.syslog.facility.name	Name of the syslog facility, such as auth or cron.
+    log.syslog.facility.code	Part of the system that speaks, as a number from 0 (kernel) to 23 (local7).
+    log.syslog.facility.name	Part of the system that speaks, such as auth, cron or local7.
     log.syslog.hostname	Host that wrote the message, by the syslog header.
     log.syslog.msgid	Kind of message by the syslog header (RFC 5424).
     log.syslog.priority	Facility times eight plus severity, as syslog sends it.
     log.syslog.procid	Process that wrote the message, by the syslog header.
-    log.syslog.severity.code	Number of the syslog severity: 0 for emergency to 7 for debug.
-    log.syslog.severity.name	Name of the syslog severity, such as err or notice.
+    log.syslog.severity.code	How grave the message is, from 0 for an emergency to 7 for debugging.
+    log.syslog.severity.name	How grave the message is in a word, such as err or notice.
     log.syslog.structured_data	Structured data of the syslog header (RFC 5424).
     log.syslog.version	Version of the syslog protocol: 1 for RFC 5424.
+    message	The event as a person would read it: the log line, or the rendered text of a Windows event.
     network.application	Application that the traffic belongs to, such as a chat service.
     network.bytes	Bytes in both directions.
     network.community_id	Hash of addresses, ports and protocol by which sensors know the same connection (Community ID 1).
     network.direction	Way of the traffic as seen from the host or the network: ingress, egress, inbound, outbound, internal.
     network.forwarded_ip	Address of the client behind a proxy, as the proxy says.
     network.iana_number	Number of the protocol above IP: 6 for TCP, 17 for UDP.
+    network.inner	What the inner header of doubly tagged or tunnelled packets says.
+    network.inner.vlan.id	Number of the inner virtual network where packets have two tags (802.1ad).
+    network.inner.vlan.name	Name of the inner virtual network where packets have two tags (802.1ad).
     network.name	Name that the owner gives the network.
     network.packets	Packets in both directions.
     network.protocol	Protocol of the application: http, dns, ssh, smb.
@@ -235,55 +275,100 @@ extension ECSSchema {
     network.type	Kind of network layer: ipv4 or ipv6.
     network.vlan.id	Number of the virtual network that carried the packets.
     network.vlan.name	Name of the virtual network that carried the packets.
+    observer.egress	Interface, virtual network and zone by which traffic left the sensor or gateway.
     observer.hostname	Name of the sensor or gateway that saw the event from outside.
+    observer.ingress	Interface, virtual network and zone by which traffic came into the sensor or gateway.
+    observer.ip	Addresses of the sensor or gateway that saw the event from outside.
+    observer.mac	Hardware addresses of the sensor or gateway that saw the event from outside.
     observer.name	Name given to the sensor or gateway that saw the event from outside.
     observer.product	Product that saw the event from outside.
+    observer.serial_number	Maker's number of the one sensor or gateway that saw the event.
     observer.type	Kind of device that saw the event from outside: firewall, proxy, ids.
     observer.vendor	Maker of the product that saw the event from outside.
+    observer.version	Version of the software on the sensor or gateway.
     orchestrator.api_version	Version of the interface through which the cluster was changed.
-    orchestrator.cluster.name	Name of the cluster.
+    orchestrator.cluster.id	Identifier of the cluster that outlives renaming, such as the UID of its `kube-system` namespace.
+    orchestrator.cluster.name	What the administrators call the cluster, such as `prod-eu-1`.
+    orchestrator.cluster.url	Address of the interface by which the cluster is managed.
+    orchestrator.cluster.version	Version of the orchestrator that the cluster runs, such as `v1.31.2`.
     orchestrator.namespace	Namespace of the cluster in which it happened.
+    orchestrator.organization	Organisation, tenant or project of the orchestrator in which the event happened.
+    orchestrator.resource.annotation	Annotations of the object, as `key:value`; programs read them, so they can change behaviour.
+    orchestrator.resource.id	Identifier of the object in the cluster that is never given again, such as a UID.
+    orchestrator.resource.ip	Addresses that the object has in the cluster's network.
+    orchestrator.resource.label	Labels of the object, as `key:value`, by which others select it.
     orchestrator.resource.name	Name of the object in the cluster that it is about.
+    orchestrator.resource.parent.type	Kind of object that made and controls this one, such as DaemonSet or Job.
     orchestrator.resource.type	Kind of the object in the cluster, such as pod or secret.
     orchestrator.type	Kind of orchestrator, mostly kubernetes.
-    organization.id	Identifier of the organisation.
-    organization.name	Name of the organisation.
-    package.name	Name of the software package.
-    package.version	Version of the software package.
+    organization.id	Key under which the source keeps the organisation, company or tenant.
+    organization.name	Company, authority or tenant that the event belongs to, as it calls itself.
+    package.architecture	Processor for which the package was built, such as `amd64`, or `noarch`.
+    package.build_version	The build as its maker numbers it, such as a commit, where that differs from the version.
+    package.checksum	Digest of the package's files or archive, to see whether it was changed.
+    package.description	What the package says it is for.
+    package.install_scope	For whom the package was installed: the one user or everybody (user, global).
+    package.installed	When the package was installed on the host.
+    package.license	Licence of the package, best by its SPDX name, such as `Apache-2.0`.
+    package.name	What the software package is called in its repository, such as `openssl`.
+    package.path	Folder or file in which the package was installed.
+    package.reference	Home page of the software, or where it was fetched from.
+    package.size	Bytes that the package takes.
+    package.type	Kind of package: rpm, deb, msi, npm, pip, gem and so on.
+    package.version	Version of the installed software, such as `3.0.13-1`.
     process.args	The command line as the list of its arguments, the program first.
     process.args_count	How many arguments there are, the program included: unusually many or few is worth a look.
+    process.attested_user.id	Identifier of the user for whom a trusted program, such as a login service, vouched.
+    process.attested_user.name	Name of the user for whom a trusted program, such as a login service, vouched.
     process.command_line	The full command line, program and arguments.
-    process.end	When the process ended.
-    process.entity_id	Identifier of this one process: unlike its number it is never used again. Sysmon's GUID, or made of host, number and start.
+    process.end	Time at which the process exited or was killed.
+    process.entity_id	Identifier of this one process, which unlike its number is never used again: Sysmon's GUID, or made of host, number and start.
     process.entry_leader.entity_id	Identifier of the process by which somebody entered the system: a login shell, a session of sshd.
+    process.entry_meta.source.ip	Address from which somebody entered the system.
+    process.entry_meta.type	How the system was entered: sshd, console, init, container, terminal and so on.
     process.env_vars	Environment of the process, as `NAME=value`.
     process.executable	Full path of the program that the process runs.
     process.exit_code	Code with which the process ended; 0 mostly means success.
     process.interactive	Whether the process has a terminal.
+    process.io	What passed over the process's terminal, where the sensor records it.
+    process.io.bytes_skipped	Stretches of terminal output that were not recorded.
+    process.io.bytes_skipped.length	Bytes that each stretch that was not recorded has.
+    process.io.bytes_skipped.offset	Where in the output each stretch that was not recorded begins, in bytes.
+    process.io.max_bytes_per_process_exceeded	Whether recording stopped because the process wrote more than the sensor keeps of one.
     process.io.text	What was written to or read from the terminal.
+    process.io.total_bytes_captured	Bytes of terminal output recorded in this event.
+    process.io.total_bytes_skipped	Bytes of terminal output left out of this event.
+    process.io.type	What was recorded: tty for a terminal, or a file or pipe.
     process.name	File name of the program that the process runs.
     process.pid	Number of the process on its host; used again after it ended.
-    process.start	When the process started.
-    process.thread.id	Number of the thread that acted.
-    process.thread.name	Name of the thread that acted.
-    process.title	Title of the process, mostly its command line.
-    process.tty.char_device.major	Major number of the terminal's device.
-    process.tty.char_device.minor	Minor number of the terminal's device.
-    process.uptime	Seconds for which the process has been running.
-    process.working_directory	Folder in which the process runs.
-    process.user.id	Identifier of the user whose rights the process has.
-    process.user.name	Name of the user whose rights the process has.
     process.real_user.id	Identifier of the user who started the process, whatever rights it took on.
     process.real_user.name	Name of the user who started the process, whatever rights it took on.
+    process.same_as_process	Whether it is the process of the event itself.
     process.saved_user.id	Identifier of the user whose rights the process may take back.
     process.saved_user.name	Name of the user whose rights the process may take back.
+    process.start	Time at which the process was created.
+    process.thread.capabilities.effective	Capabilities that the kernel checks for the thread (Linux), such as CAP_SYS_ADMIN.
+    process.thread.capabilities.permitted	Capabilities that the thread may switch on (Linux), such as CAP_NET_RAW.
+    process.thread.id	Number of the thread that acted; on Linux that of the process for its first thread.
+    process.thread.name	What the program calls the thread that acted.
+    process.title	Title of the process, mostly its command line.
+    process.tty	The terminal that controls the process; absent for daemons.
+    process.tty.char_device.major	Major number of the terminal's device.
+    process.tty.char_device.minor	Minor number of the terminal's device.
+    process.tty.columns	Width of the terminal in characters.
+    process.tty.rows	Height of the terminal in lines.
+    process.uptime	Seconds for which the process has been running.
+    process.user.id	Identifier of the user whose rights the process has.
+    process.user.name	Name of the user whose rights the process has.
+    process.vpid	Number of the process inside its container or namespace, where the host has another for it.
+    process.working_directory	Folder in which the process runs.
     registry.data.bytes	The bytes that were written, for binary values.
     registry.data.strings	What was written to the value, as text.
     registry.data.type	Type of the value: REG_SZ, REG_DWORD and so on.
     registry.hive	Hive by its short name: HKLM, HKCU, HKU.
-    registry.key	Key below the hive.
+    registry.key	Path of keys below the hive, without the value, such as `Software\Microsoft\Windows\CurrentVersion\Run`.
     registry.path	Full path: hive, key and value.
-    registry.value	Name of the value.
+    registry.value	What the value is called within its key; empty or `(Default)` for the unnamed one.
     related.hash	Every hash that the event mentions, so that one search finds it wherever it stands.
     related.hosts	Every host name that the event mentions, so that one search finds it wherever it stands.
     related.ip	Every address that the event mentions, so that one search finds it wherever it stands.
@@ -297,16 +382,74 @@ extension ECSSchema {
     rule.reference	Where more about the matched rule can be read.
     rule.ruleset	Collection that the matched rule comes from.
     rule.uuid	Identifier of the matched rule that is unique everywhere.
-    rule.version	Version of the matched rule.
+    rule.version	Which edition of the matched rule it was.
+    server.address	The answering end as the source names it: an IP address, a host name or a socket path, unparsed.
+    server.bytes	Bytes that went from the server to the client.
+    server.domain	Name of the machine that answered.
+    server.ip	IP address of the end that answered, where the source says who asked whom.
+    server.mac	Hardware address of the interface of the end that answered.
+    server.packets	Packets that went from the server to the client.
+    server.port	Port of the end that answered.
+    service.address	Where the service is reached: an address with port, a path or a URI.
+    service.environment	Stage in which the service runs, such as production, staging or development.
+    service.ephemeral_id	Identifier of one run of the service; a restart gives a new one.
     service.id	Identifier of one running service.
     service.name	Name of the service: on Windows its short name, elsewhere the unit or the cloud service.
+    service.node.name	Name of the one member of a clustered service.
+    service.node.role	Task of the member in its cluster, where it has one.
+    service.node.roles	Tasks of the member in its cluster, such as data, ingest or ui.
     service.state	Whether the service runs, is stopped and so on.
     service.type	Kind of service; on Windows own or shared process, kernel or file system driver.
-    service.version	Version of the service.
-    threat.feed.name	Feed from which the indicator came.
+    service.version	Release of the software behind the service.
+    source.address	Where the connection, logon or request came from, as the source names it: an IP address, a host name or a socket path, unparsed.
+    source.bytes	Bytes that went from the source to the destination.
+    source.domain	Name of the machine from which the connection, logon or request came.
+    source.ip	IP address from which the connection, logon or request came.
+    source.mac	Hardware address of the interface from which the packets came.
+    source.packets	Packets that went from the source to the destination.
+    source.port	Port from which the connection came; mostly chosen by the system and used once.
+    span.id	Identifier of one timed step inside a trace.
+    tags	Short words that mark the event, such as how it was collected; `simulated` marks made-up data.
+    threat.enrichments	Indicators that matched the event, each with what matched.
+    threat.enrichments.indicator	The matched indicator as its feed has it.
+    threat.enrichments.matched.atomic	The value in the event that matched, such as the address or hash.
+    threat.enrichments.matched.field	Field of the event that held the matched value.
+    threat.enrichments.matched.id	Identifier of the indicator's document.
+    threat.enrichments.matched.index	Index in which the indicator's document is kept.
+    threat.enrichments.matched.occurred	When the match was made.
+    threat.enrichments.matched.type	How it was matched, such as indicator_match_rule.
+    threat.feed.dashboard_id	Identifier of the Kibana dashboard that shows the feed.
+    threat.feed.description	What the feed collects, in its makers' words.
+    threat.feed.name	Feed that the indicator came from, as it calls itself.
+    threat.feed.reference	Web page that says what the feed is and where it comes from.
     threat.framework	Framework in which the threat is described, such as MITRE ATT&CK.
+    threat.group.alias	Other names of the group of attackers; each vendor has its own.
+    threat.group.id	Identifier of the group of attackers, such as G0016.
+    threat.group.name	The attackers as they are mostly called, such as APT29.
+    threat.group.reference	Page that describes the group of attackers.
+    threat.indicator.confidence	How sure the feed is that the indicator is bad.
+    threat.indicator.description	What the feed says about the indicator.
+    threat.indicator.email.address	Sender's address that is known to be bad.
+    threat.indicator.first_seen	When the indicator was first reported.
+    threat.indicator.id	Identifiers of the indicator, such as its STIX name `indicator--…`.
     threat.indicator.ip	Address that is known to be bad.
+    threat.indicator.last_seen	When the indicator was last reported.
+    threat.indicator.marking.tlp	With whom the indicator may be shared, by the Traffic Light Protocol: CLEAR, GREEN, AMBER, AMBER+STRICT, RED.
+    threat.indicator.marking.tlp_version	Version of the Traffic Light Protocol that is meant: 1.0 or 2.0.
+    threat.indicator.modified_at	When the feed last changed what it says of the indicator.
+    threat.indicator.name	Name under which the feed lists the indicator.
+    threat.indicator.port	Port that is known to be bad together with the address.
+    threat.indicator.provider	Who reported the indicator.
+    threat.indicator.reference	Where more about the indicator can be read.
+    threat.indicator.scanner_stats	How many virus scanners call it bad.
+    threat.indicator.sightings	How often the indicator has been seen in the wild.
     threat.indicator.type	Kind of indicator: file, ipv4-addr, url and so on.
+    threat.software.alias	Other names of the attackers' software.
+    threat.software.id	Identifier of the attackers' software, such as S0552.
+    threat.software.name	The attackers' software as it is mostly called, such as AdFind.
+    threat.software.platforms	Systems that the attackers' software runs on, such as Windows or Linux.
+    threat.software.reference	Page that describes the attackers' software.
+    threat.software.type	Whether the software was made for attacks (Malware) or is merely used for them (Tool).
     threat.tactic.id	Identifier of the ATT&CK tactic, such as TA0002.
     threat.tactic.name	Name of the ATT&CK tactic, such as Execution.
     threat.tactic.reference	Page of the ATT&CK tactic.
@@ -315,17 +458,29 @@ extension ECSSchema {
     threat.technique.reference	Page of the ATT&CK technique.
     threat.technique.subtechnique.id	Identifier of the ATT&CK sub-technique, such as T1059.001.
     threat.technique.subtechnique.name	Name of the ATT&CK sub-technique.
+    threat.technique.subtechnique.reference	Page of the ATT&CK sub-technique.
     tls.cipher	Cipher suite on which both ends agreed.
+    tls.client.hash.md5	MD5 of the certificate that the client showed, as bytes (DER); easily forged.
+    tls.client.hash.sha1	SHA-1 of the certificate that the client showed, as bytes (DER): its fingerprint in older tools.
+    tls.client.hash.sha256	SHA-256 of the certificate that the client showed, as bytes (DER): its fingerprint.
     tls.client.issuer	Who issued the client's certificate.
     tls.client.ja3	Hash of how the client greets (JA3): programs with one TLS library share it.
+    tls.client.not_after	When the client's certificate ends.
+    tls.client.not_before	When the client's certificate begins.
     tls.client.server_name	Name that the client asked for (SNI), readable although the rest is encrypted.
     tls.client.subject	Whom the client's certificate is for.
+    tls.client.supported_ciphers	Cipher suites that the client offered, in its order; programs can be told by them.
     tls.curve	Elliptic curve on which both ends agreed.
     tls.established	Whether the handshake was completed.
     tls.next_protocol	Protocol agreed on for the time after the handshake (ALPN), such as h2.
     tls.resumed	Whether an earlier session was taken up again.
+    tls.server.hash.md5	MD5 of the certificate that the server showed, as bytes (DER); easily forged.
+    tls.server.hash.sha1	SHA-1 of the certificate that the server showed, as bytes (DER): its fingerprint in older tools.
+    tls.server.hash.sha256	SHA-256 of the certificate that the server showed, as bytes (DER): its fingerprint.
     tls.server.issuer	Who issued the server's certificate.
     tls.server.ja3s	Hash of how the server answers the greeting (JA3S).
+    tls.server.not_after	When the server's certificate ends.
+    tls.server.not_before	When the server's certificate begins.
     tls.server.subject	Whom the server's certificate is for.
     tls.version	Version number of the protocol, such as 1.2.
     tls.version_protocol	Whether it was tls or ssl.
@@ -336,79 +491,262 @@ extension ECSSchema {
     url.fragment	The part after `#`, which is not sent to the server.
     url.full	The whole address, put together if need be.
     url.original	The address as the source wrote it; may be only a path.
-    url.password	Password in the address.
-    url.path	Path part of the address.
-    url.port	Port in the address.
+    url.password	Secret written before the host in an address like `https://user:secret@host`.
+    url.path	What stands between host and `?`: the resource on the server.
+    url.port	TCP port written behind the host, such as 8443; absent where the scheme's own is meant.
     url.query	The part after `?`, without it.
-    url.scheme	The part before `:`, such as https.
-    url.username	User name in the address.
+    url.scheme	Protocol written before the colon, such as https.
+    url.username	Account written before the host in an address like `https://user:secret@host`.
     user.domain	Directory domain or machine to which the account belongs.
-    user.email	E-mail address of the user.
+    user.email	Mail address of the person, often also the name for signing in to cloud services.
     user.entity.id	The user after resolution: one identifier for `DOMAIN\name`, `name@domain` and SID.
     user.entity.sub_type	Sort of account: domain, local, machine, well-known or unknown.
-    user.full_name	The user's name in full.
+    user.full_name	Given name and surname of the person, where the directory has them.
     user.hash	Hash that stands for the user where the name must not be shown.
     user.id	Identifier of the account: a SID on Windows, a number on Unix, the provider's own in the cloud.
-    user.name	Name of the account that acted, without its domain.
-    user.roles	Roles that the user has.
-    user_agent.device.name	Device by the user agent text.
-    user_agent.name	Program by the user agent text, such as Chrome or curl.
+    user.name	Account name as the system has it, without its domain, such as `jdoe` or `SYSTEM`.
+    user.roles	What the account may do by role, such as `kibana_admin`, as the source names its roles.
+    user_agent.device.name	Make or model of the device, such as iPhone, guessed from what the client said of itself.
+    user_agent.name	Program that the client says it is, such as Chrome or curl.
     user_agent.original	The user agent text that the client sent; the client may write anything there.
-    user_agent.os.name	Operating system by the user agent text.
-    user_agent.version	Version of the program by the user agent text.
-    entity.id	Identifier of the entity that the event is about.
-    entity.reference	Where the record of the entity can be found.
-    entity.name	Name of the entity that the event is about.
-    entity.type	Sort of the entity: host, user, service and so on.
-    file.hash.sha256	SHA-256 of the file's bytes: the name under which a file is known everywhere.
+    user_agent.os.name	System that the client says it runs on.
+    user_agent.version	Release of the program that the client says it is.
+    volume.bus_type	How the medium is connected, such as USB, SATA or NVMe.
+    volume.default_access	Access that the system grants unless told otherwise, such as read-only.
+    volume.device_name	Device file of the volume, such as `/dev/sdb1`.
+    volume.device_type	Kind of device behind the volume, such as a disk or a CD.
+    volume.dos_name	Drive letter of the volume on Windows, such as `E:`.
+    volume.file_system_type	File system on the volume, such as NTFS, ext4 or exfat.
+    volume.mount_name	Folder at which the volume appears.
+    volume.nt_name	Name of the volume in the Windows kernel, such as `\Device\HarddiskVolume5`.
+    volume.product_id	Product number of the medium, for USB four hexadecimal digits.
+    volume.product_name	What the medium calls itself on its bus.
+    volume.removable	Whether the medium can be taken out while the system runs.
+    volume.serial_number	Number of the one medium, burnt in by its maker.
+    volume.size	Bytes that the volume can hold.
+    volume.vendor_id	Number of the medium's maker, for USB four hexadecimal digits.
+    volume.vendor_name	Maker of the medium as it reports itself on its bus.
+    volume.writable	Whether the volume can be written to.
+    vulnerability.category	What kind of software the weakness is in, by the scanner's groups, such as Firewall.
+    vulnerability.classification	System by which the weakness is rated, such as CVSS.
+    vulnerability.description	What the weakness is and what it allows.
+    vulnerability.enumeration	Catalogue that the identifier is from, such as CVE.
+    vulnerability.id	Identifier of the weakness, such as CVE-2021-44228.
+    vulnerability.reference	Page that describes the weakness.
+    vulnerability.report_id	Identifier of the scan that found the weakness.
+    vulnerability.scanner.vendor	Maker of the scanner that found the weakness.
+    vulnerability.score.base	How grave the weakness is in itself, 0 to 10 (CVSS).
+    vulnerability.score.environmental	How grave the weakness is where it was found, 0 to 10 (CVSS).
+    vulnerability.score.temporal	How grave the weakness is at the time, given exploits and fixes, 0 to 10 (CVSS).
+    vulnerability.score.version	Version of CVSS by which the scores are, such as 3.1.
+    vulnerability.severity	Band of the score in words, such as low, high or critical.
+    vulnerability.status	What has become of the weakness: open, mitigated, accepted and so on.
+    *.as.number	Number of the autonomous system that announces the address on the internet.
+    *.as.organization.name	Organisation that runs the autonomous system of the address.
+    *.attributes.known_redirects	Addresses to which the application may send users back after sign-in (OAuth redirect URIs); a new one can steal tokens.
+    *.attributes.managed	Whether the organisation's directory or device management is in charge of it.
+    *.attributes.mfa_enabled	Whether signing in needs a second factor.
+    *.attributes.oauth_consent_restriction	Who may grant applications access to it: everybody, or administrators only.
+    *.attributes.permissions	Rights that it was granted, in the words of the system that grants them.
+    *.attributes.storage_class	Class of storage that it is kept in, such as STANDARD or GLACIER.
+    *.certificate	The certificate that this end showed, as PEM.
+    *.certificate_chain	The certificate and those that vouch for it, each as PEM, from this end.
+    *.code_signature.digest_algorithm	Hash that the signature was made with.
+    *.code_signature.exists	Whether the file carries a signature at all; says nothing of its worth.
+    *.code_signature.flags	Flags of the signature (macOS), such as hardened run time or library validation.
+    *.code_signature.signing_id	Identifier under which the developer signed the program (macOS), such as `com.apple.curl`.
+    *.code_signature.status	What checking the signature gave, in the words of the system that checked.
+    *.code_signature.subject_name	Whom the certificate of the signature names as signer.
+    *.code_signature.team_id	Identifier of the developer's team at Apple.
+    *.code_signature.thumbprint_sha256	SHA-256 of the signer's certificate: names the certificate whatever is written in it.
+    *.code_signature.timestamp	When the file was signed, where the signature says so.
+    *.code_signature.trusted	Whether the chain of certificates ends at one that the system trusts.
+    *.code_signature.valid	Whether the signature fits the bytes of the file.
+    *.elf.architecture	Machine for which the ELF program was built, such as x86-64 or AArch64.
+    *.elf.byte_order	Order of bytes in words of the ELF program: little or big endian.
+    *.elf.cpu_type	Processor family that the ELF program asks for.
+    *.elf.creation_date	When the ELF program was built, where it says so; easily set to anything.
+    *.elf.exports	Functions that the ELF program offers to others.
+    *.elf.header.abi_version	Version of the binary interface named in the ELF header, mostly 0.
+    *.elf.header.class	Width of addresses by the ELF header: 32 or 64 bits.
+    *.elf.header.data	How data is encoded by the ELF header: two's complement, little or big endian.
+    *.elf.header.entrypoint	Address at which the ELF program begins to run.
+    *.elf.header.object_version	Version of the object format in the ELF header: 1 for all real files.
+    *.elf.header.os_abi	System whose binary interface the ELF program uses, such as System V or Linux.
+    *.elf.header.type	Kind of ELF file: relocatable, executable, shared object or core dump.
+    *.elf.header.version	Version of the ELF header itself: 1 for all real files.
+    *.elf.segments	Segments of the ELF program: what the loader maps.
+    *.elf.segments.sections	Sections that lie in each segment.
+    *.elf.segments.type	Kind of each segment, such as LOAD, DYNAMIC or INTERP.
+    *.elf.shared_libraries	Shared libraries that the ELF program needs, such as `libc.so.6`.
+    *.elf.telfhash	Fuzzy hash of the ELF program's symbols (telfhash): variants of one family are close.
+    *.geo.city_name	City where the address is thought to be.
+    *.geo.continent_code	Two-letter code of the continent where the address is thought to be.
+    *.geo.continent_name	Continent where the address is thought to be.
+    *.geo.country_iso_code	Two-letter ISO 3166 code of the country where the address is thought to be.
+    *.geo.country_name	Country where the address is thought to be.
+    *.geo.location	Longitude and latitude where the address is thought to be.
+    *.geo.name	Name that the owner gives the place, such as a data centre.
+    *.geo.postal_code	Postal code of the place where the address is thought to be.
+    *.geo.region_iso_code	ISO 3166-2 code of the region where the address is thought to be.
+    *.geo.region_name	Region, state or province where the address is thought to be.
+    *.geo.timezone	Time zone of the place, as in the IANA database.
+    *.group.domain	Directory domain or machine to which the group belongs.
+    *.group.id	Identifier of the group: a SID on Windows, a number on Unix.
+    *.group.name	What the group is called, such as Administrators or wheel.
+    *.hash.cdhash	Hash of the signed code directory, under which macOS knows a program.
+    *.hash.md5	MD5 of the file's bytes; easily forged, so good for finding known files only.
+    *.hash.sha1	SHA-1 of the file's bytes; can be forged with effort.
+    *.hash.sha256	SHA-256 of the file's bytes: the name under which a file is known everywhere.
+    *.hash.sha384	SHA-384 of the file's bytes.
+    *.hash.sha512	SHA-512 of the file's bytes.
+    *.hash.ssdeep	Fuzzy hash (ssdeep) of the file's bytes: files that are alike have hashes that are alike.
+    *.hash.tlsh	Fuzzy hash (TLSH) of the file's bytes: files that are alike have hashes that are alike.
+    *.interface.alias	What the administrator calls the interface, such as `outside`.
+    *.interface.id	Number that the device has for the interface.
+    *.interface.name	The device's own name of the interface, such as `eth0` or `ge-0/0/1`.
+    *.macho.symhash	Hash of the imported symbols of the program for macOS, as imphash is for Windows programs.
+    *.nat.ip	IP address after translation by a gateway or firewall.
+    *.nat.port	Port after translation by a gateway or firewall.
+    *.origin_referrer_url	Page that led to the download of the file, as the system marked it.
+    *.origin_url	Address from which the file was downloaded, as the system marked it.
+    *.os.family	Family of the operating system, such as debian, redhat or windows.
+    *.os.full	Operating system with its version, as people say it.
+    *.os.kernel	Release of the kernel, such as `6.8.0-45-generic`.
+    *.os.name	Name of the operating system without its version.
+    *.os.platform	Platform of the operating system, such as ubuntu, darwin or windows.
+    *.os.type	The large kind of operating system: windows, linux, macos, unix, ios or android.
+    *.os.version	Version of the operating system.
+    *.pe.architecture	Processor for which the Windows program was built.
+    *.pe.company	Company as the version resource of the Windows program has it; anyone can write anything there.
+    *.pe.description	What the version resource of the Windows program says it is.
+    *.pe.file_version	Version as the version resource of the Windows program has it.
+    *.pe.imphash	Hash of the functions that the Windows program imports, in order: programs built alike share it.
+    *.pe.original_file_name	File name at build time by the version resource: tells renamed tools.
+    *.pe.pehash	Hash over the structure of headers and sections (peHash): polymorphic copies of one program share it.
+    *.pe.product	Product as the version resource of the Windows program has it.
+    *.program.go_import_hash	Hash of what is imported from Go packages outside the standard library; builds of one source share it.
+    *.program.go_imports	Names and packages that are imported from Go.
+    *.program.go_imports_names_entropy	Entropy (Shannon), in bits a character, of the names imported from Go; high for obfuscated ones.
+    *.program.go_imports_names_var_entropy	Variance of the entropy from one imported Go name to the next.
+    *.program.go_stripped	Whether symbols were removed after building, if it is written in Go.
+    *.program.import_hash	Hash of the imported names, in order; programs built alike share it.
+    *.program.imports	Functions that it imports, by library.
+    *.program.imports_names_entropy	Entropy (Shannon), in bits a character, of the imported names; high for obfuscated ones.
+    *.program.imports_names_var_entropy	Variance of the entropy from one imported name to the next.
+    *.program.sections	The sections that it is divided into, each with name, sizes and entropy.
+    *.program.sections.chi2	Chi-square of the section's bytes against all values being equally frequent; small for compressed or encrypted data.
+    *.program.sections.entropy	Entropy (Shannon) of the section's bytes, 0 to 8 bits a byte: above 7 it is compressed or encrypted.
+    *.program.sections.flags	What the section's memory may be used for, such as write, allocate and execute.
+    *.program.sections.name	How each section is called, such as `.text`; packers leave names of their own.
+    *.program.sections.physical_offset	Where in the file the section's bytes begin.
+    *.program.sections.physical_size	Bytes that the section takes in the file.
+    *.program.sections.type	Kind of section, such as PROGBITS, SYMTAB or NOBITS.
+    *.program.sections.var_entropy	Variance of the entropy from one part of the section to the next.
+    *.program.sections.virtual_address	Where in memory the section is loaded.
+    *.program.sections.virtual_size	Bytes that the section takes in memory; far more than in the file hints at unpacking.
+    *.registered_domain	The part of the name that somebody registered: the public suffix and one label before it.
+    *.relationship.entity.id	Identifiers of the entities, whatever their sort.
+    *.relationship.host.id	Hosts by the identifiers that outlive renaming.
+    *.relationship.host.name	Hosts by the names that people use.
+    *.relationship.service.id	Running services by their identifiers.
+    *.relationship.service.name	Services by their names.
+    *.relationship.user.domain	Accounts by the directory domains that hold them.
+    *.relationship.user.email	Users by their mail addresses.
+    *.relationship.user.id	Accounts by SID, number or the provider's identifier.
+    *.relationship.user.name	Accounts by their names without domain.
+    *.risk.calculated_level	Band of the risk that was computed from the alerts about it, such as Low, High or Critical.
+    *.risk.calculated_score	Risk that was computed from the alerts about it, on a scale of whoever computed it.
+    *.risk.calculated_score_norm	Risk that was computed from the alerts about it, 0 to 100.
+    *.risk.static_level	Band of the risk that an outside system states for it, such as an inventory of assets.
+    *.risk.static_score	Risk that an outside system states for it, on that system's scale.
+    *.risk.static_score_norm	Risk that an outside system states for it, 0 to 100.
+    *.subdomain	The labels of the name before the registered domain.
+    *.top_level_domain	The public suffix of the name, such as `com` or `co.uk`.
+    *.vlan.id	Number of the virtual network, 1 to 4094 (802.1Q).
+    *.vlan.name	Name that the device has for the virtual network.
+    *.x509.alternative_names	Further names that the certificate is for.
+    *.x509.issuer.common_name	Common name of who issued the certificate.
+    *.x509.issuer.country	Country codes in the name of who issued the certificate.
+    *.x509.issuer.distinguished_name	Full name of who issued the certificate.
+    *.x509.issuer.locality	Towns in the name of who issued the certificate.
+    *.x509.issuer.organization	Organisations in the name of who issued the certificate.
+    *.x509.issuer.organizational_unit	Departments in the name of who issued the certificate.
+    *.x509.issuer.state_or_province	States or provinces in the name of who issued the certificate.
+    *.x509.not_after	When the certificate ends.
+    *.x509.not_before	When the certificate begins; very young ones deserve a look.
+    *.x509.public_key_algorithm	Kind of key in the certificate, such as RSA or EC.
+    *.x509.public_key_curve	Elliptic curve of the key in the certificate.
+    *.x509.public_key_exponent	Exponent of the RSA key in the certificate.
+    *.x509.public_key_size	Length of the key in the certificate, in bits.
+    *.x509.serial_number	Number that the issuer gave the certificate; unique for each issuer.
+    *.x509.signature_algorithm	How the issuer signed the certificate.
+    *.x509.subject.common_name	Common name of whom the certificate is for.
+    *.x509.subject.country	Country codes in the name of whom the certificate is for.
+    *.x509.subject.distinguished_name	Full name of whom the certificate is for.
+    *.x509.subject.locality	Towns in the name of whom the certificate is for.
+    *.x509.subject.organization	Organisations in the name of whom the certificate is for.
+    *.x509.subject.organizational_unit	Departments in the name of whom the certificate is for.
+    *.x509.subject.state_or_province	States or provinces in the name of whom the certificate is for.
+    *.x509.version_number	Version of the certificate format, nearly always 3.
+    *.zone	Security zone of the firewall, such as `dmz` or `internal`.
+    *.elf.*	ELF program: *.program.*
+    *.macho.*	Program for macOS: *.program.*
+    *.pe.*	Program for Windows: *.program.*
+    *.relationships.administers.*	What it has administrative rights over: *.relationship.*
+    *.relationships.depends_on.*	What it cannot work without: *.relationship.*
+    *.relationships.owns.*	What it is the owner of: *.relationship.*
+    *.relationships.supervises.*	Whom or what it oversees, as a manager does: *.relationship.*
+    client.*	Client: *.*
+    client.user.*	Client's user: user.*
+    cloud.entity.*	Cloud resource as entity: entity.*
+    cloud.origin.*	Cloud that asked: cloud.*
+    cloud.target.*	Cloud that was asked: cloud.*
+    destination.*	Destination: *.*
+    destination.user.*	Destination's user: user.*
+    dll.*	Library: *.*
+    dns.question.*	Name that was asked for: *.*
+    email.attachments.file.*	Attached file: *.*
+    entity.target.*	Entity that was acted on: entity.*
+    host.*	Host: *.*
+    host.entity.*	Host as entity: entity.*
+    host.target.*	Host that was acted on: host.*
+    observer.*	Sensor or gateway: *.*
+    observer.egress.*	Where traffic left the gateway: *.*
+    observer.ingress.*	Where traffic came into the gateway: *.*
+    orchestrator.entity.*	Object of the orchestrator as entity: entity.*
+    process.*	Program of the process: *.*
+    process.attested_groups.*	Group that a trusted program vouched for: *.group.*
+    process.entry_leader.*	Process by which somebody entered: process.*
+    process.group.*	Group whose rights it has: *.group.*
+    process.group_leader.*	Leader of the process group: process.*
     process.parent.*	Parent process: process.*
-    process.group_leader.*	First process of the group: process.*
-    process.session_leader.*	First process of the session: process.*
-    process.entry_leader.*	Process by which somebody entered the system: process.*
     process.previous.*	Before the last exec: process.*
-    user.target.*	Account that was acted on: user.*
-    user.effective.*	Account whose rights were used: user.*
+    process.real_group.*	Group of the user who started it: *.group.*
+    process.saved_group.*	Group whose rights it may take back: *.group.*
+    process.session_leader.*	Leader of the session: process.*
+    process.supplemental_groups.*	Further group of the user: *.group.*
+    server.*	Server: *.*
+    server.user.*	Server's user: user.*
+    service.entity.*	Service as entity: entity.*
+    service.origin.*	Service that asked: service.*
+    service.target.*	Service that was asked: service.*
+    source.*	Source: *.*
+    source.user.*	Source's user: user.*
+    threat.enrichments.indicator.*	Matched indicator: threat.indicator.*
+    threat.indicator.*	Bad address: *.*
+    threat.indicator.file.*	Bad file: file.*
+    threat.indicator.registry.*	Bad registry entry: registry.*
+    threat.indicator.url.*	Bad address: url.*
+    threat.indicator.x509.*	Bad certificate: *.x509.*
+    tls.client.*	Client: *.*
+    tls.server.*	Server: *.*
+    url.*	Host part of the address: *.*
     user.changes.*	New value: user.*
-    source.user.*	At the source: user.*
-    destination.user.*	At the destination: user.*
-    client.user.*	At the client: user.*
-    server.user.*	At the server: user.*
-    client.address	The asking end as the source names it: an IP address, a host name or a socket path, unparsed.
-    server.address	The answering end as the source names it: an IP address, a host name or a socket path, unparsed.
-    source.address	Where the connection, logon or request came from, as the source names it: an IP address, a host name or a socket path, unparsed.
-    destination.address	Where the connection or request went, as the source names it: an IP address, a host name or a socket path, unparsed.
-    client.domain	Name of the machine that asked.
-    client.bytes	Bytes that went from the client to the server.
-    client.packets	Packets that went from the client to the server.
-    server.domain	Name of the machine that answered.
-    server.bytes	Bytes that went from the server to the client.
-    server.packets	Packets that went from the server to the client.
-    server.mac	Hardware address of the interface of the end that answered.
-    observer.ip	Addresses of the sensor or gateway that saw the event from outside.
-    observer.mac	Hardware addresses of the sensor or gateway that saw the event from outside.
-    cloud.account.name	Name of the account, subscription or tenant in the cloud.
-    cloud.availability_zone	Zone of the region in which it happened.
-    cloud.instance.name	Name of the virtual machine at the cloud provider.
-    cloud.machine.type	Size of the virtual machine as the provider names it.
-    cloud.project.name	Name of the project of the cloud provider (Google Cloud).
-    cloud.service.name	Service of the cloud provider on which it runs, such as lambda.
-    threat.indicator.confidence	How sure the feed is that the indicator is bad.
-    threat.indicator.description	What the feed says about the indicator.
-    threat.indicator.first_seen	When the indicator was first reported.
-    threat.indicator.last_seen	When the indicator was last reported.
-    threat.indicator.provider	Who reported the indicator.
-    threat.indicator.reference	Where more about the indicator can be read.
-    threat.indicator.port	Port that is known to be bad together with the address.
-    threat.indicator.name	Name under which the feed lists the indicator.
-    cloud.origin.*	The cloud that asked: cloud.*
-    cloud.target.*	The cloud that was asked: cloud.*
-    service.origin.*	The service that asked: service.*
-    service.target.*	The service that was asked: service.*
-    host.target.*	The host that was acted on: host.*
-    threat.enrichments.indicator.*	Indicator that matched: threat.indicator.*
-    threat.indicator.file.*	Known to be bad: file.*
-    threat.indicator.url.*	Known to be bad: url.*
-    threat.indicator.registry.*	Known to be bad: registry.*
-    threat.indicator.x509.*	Known to be bad: file.x509.*
+    user.effective.*	Account whose rights were used: user.*
+    user.entity.*	User as entity: entity.*
+    user.group.*	Group of the user: *.group.*
+    user.target.*	Account that was acted on: user.*
+    user_agent.*	By the user agent text: *.*
     """#
 }
