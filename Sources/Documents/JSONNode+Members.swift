@@ -11,7 +11,7 @@ extension JSONNode {
         switch key.kind {
         case .text:
           Int(key.length) == count && document.bytes[Int(key.start)..<Int(key.start) + count].elementsEqual(utf8)
-        case .escapedText: document.text(of: key) == name
+        case .escapedText: document.utf8(of: key)?.bytes.elementsEqual(utf8) ?? false
         default: false
         }
       if isNamed { found = JSONNode(document: document, index: position + 1) }

@@ -20,10 +20,10 @@ public func fuzzOne(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     precondition(!error.isTruncated || error.offset == bytes.count || choice & 3 < 2, "truncated before the end")
     return 0
   }
-  let sum = summary(document.root, depth: 0)
+  let sum = summary(document)
   guard let compact = document.compactJSON() else { return 0 }
   guard let again = try? JSONDocument(json: compact, options: options) else { preconditionFailure("not readable") }
-  precondition(summary(again.root, depth: 0) == sum, "writing changed a document")
+  precondition(summary(again) == sum, "writing changed a document")
   precondition(again.compactJSON() == compact, "writing twice differs")
   if document.root.isObject || document.root.isList, compact.count > 1 {
     let part = Array(compact.prefix(Int(choice) % compact.count))
@@ -33,8 +33,15 @@ public func fuzzOne(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
 }
 
 /// Asks for everything that a document has.
-private func summary(_ node: JSONNode, depth: Int) -> UInt64 {
+private func summary(_ document: JSONDocument) -> UInt64 {
   var hasher = FNV()
+  // Paths and names are searched, so they are asked for of some values only.
+  var searches = 100
+  add(document.root, to: &hasher, &searches)
+  return hasher.state
+}
+
+private func add(_ node: JSONNode, to hasher: inout FNV, _ searches: inout Int) {
   hasher.add(UInt64(node.count))
   hasher.add(node.isNull ? 1 : node.boolean == true ? 2 : node.boolean == false ? 3 : 4)
   if let number = node.number { hasher.add(number.bitPattern) }
@@ -46,19 +53,19 @@ private func summary(_ node: JSONNode, depth: Int) -> UInt64 {
     for byte in utf8 { hasher.add(UInt64(byte)) }
     precondition(node.text == nil || node.text == node.repairedText, "a text differs from itself")
   }
-  if depth < 4 { for byte in node.path.utf8 { hasher.add(UInt64(byte)) } }
   if let numbers = node.numbers { hasher.add(UInt64(numbers.count)) }
+  searches -= 1
+  if searches > 0 { for byte in node.path.utf8 { hasher.add(UInt64(byte)) } }
   if let elements = node.elements {
-    for element in elements { hasher.add(summary(element, depth: depth + 1)) }
+    for element in elements { add(element, to: &hasher, &searches) }
   }
   if let members = node.members {
     for (key, value) in members {
-      hasher.add(summary(key, depth: 9))
-      hasher.add(summary(value, depth: depth + 1))
-      if let name = key.text { precondition(node[name] != nil, "a member is not found by its name") }
+      add(key, to: &hasher, &searches)
+      add(value, to: &hasher, &searches)
+      if searches > 0, let name = key.text { precondition(node[name] != nil, "a member is not found by its name") }
     }
   }
-  return hasher.state
 }
 
 private struct FNV {

@@ -48,6 +48,7 @@ import Testing
     (#"to_string(to_ip("10.0.0.1"))"#, "10.0.0.1"), (#"url_decode("a%20b%2Fc+d")"#, "a b/c d"),
     (#"from_base64("aGVsbG8=")"#, "hello"), (#"to_base64("hello")"#, "aGVsbG8="), ("length(space(5))", "5"),
     (#"repeat("ab", 3)"#, "ababab"), (#"json_extract("{\"a\":{\"b\":[1,2]}}", "$.a.b[1]")"#, "2"),
+    (#"json_extract("{\"a\":[null,1.0,\"x\"]}", "$.a[2]")"#, "x"),
     (#"date_diff("second", start, @timestamp)"#, "90"), (#"date_diff("minutes", start, @timestamp)"#, "1"),
     (#"date_diff("month", to_datetime("2024-01-31T00:00:00Z"), to_datetime("2024-02-28T00:00:00Z"))"#, "0"),
     (#"date_trunc(1 minute, @timestamp)"#, "2024-05-06T13:00:00.000Z"),
