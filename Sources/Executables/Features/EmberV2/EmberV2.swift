@@ -143,7 +143,7 @@ public enum EmberV2 {
       counts[2] += has("MEM_READ") && has("MEM_EXECUTE") ? 1 : 0
       counts[3] += has("MEM_WRITE") ? 1 : 0
     }
-    for count in [sections.underestimatedCount] + counts { vector.append(count) }
+    for count in [value?["sections"]?.count ?? 0] + counts { vector.append(count) }
     // The data set's tool hashes the characters of the entry section's name rather than the name.
     let characters = String(decoding: entry, as: UTF8.self).unicodeScalars.map { Array(String($0).utf8) }
     for hasher in [sizes, entropies, virtualSizes, hashed(50, characters), properties] { vector.append(hasher) }
