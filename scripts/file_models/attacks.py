@@ -1,7 +1,9 @@
-"""Changes of files that leave alone what a program does, as an attacker would make them to look harmless."""
+"""Changes of files that leave alone what a program does, as an attacker would make them to look harmless. LIEF adds imports and libraries; no
+packer was to be had, so that `packed` puts in the place of code what a packer leaves there: compressed bytes. Such a file does not run."""
 import copy
 import random
 import struct
+import zlib
 
 BENIGN_TEXT = (b"Copyright (c) The Authors. Licensed under the Apache License, Version 2.0. Usage: program [--help] [--version] "
                b"GNU General Public License. /usr/share/locale en_US.UTF-8 gettext All rights reserved.\0") * 400
@@ -137,12 +139,205 @@ def macho_flags(data):
     return bytes(out)
 
 
+def dense(data, ranges):
+    """The ranges of code hold compressed bytes, as far as those go, and noise of a compressor's kind behind them."""
+    out, random_ = bytearray(data), random.Random(1)
+    for start, end in ranges:
+        if not 0 <= start < end <= len(data):
+            continue
+        stream = zlib.compress(data[start:end], 9)[:end - start]
+        out[start:end] = stream + random_.randbytes(end - start - len(stream))
+    return bytes(out) if ranges else None
+
+
+def pe_packed(data):
+    _, _, table, count = pe_layout(data)
+    sections = [struct.unpack_from("<IIII", data, table + 40 * n + 8) + struct.unpack_from("<I", data, table + 40 * n + 36) for n in range(count)]
+    return dense(data, [(start, start + raw) for _, _, raw, start, flags in sections if flags & 0x20000020 and raw >= 4096])
+
+
+def pe_imports(data):
+    """Ordinary functions of libraries that every program has are imported beside the others."""
+    import lief
+    binary = lief.PE.parse(data)
+    if binary is None or not binary.has_imports:
+        return None
+    for library, names in (("USER32.dll", ("MessageBoxW", "GetDesktopWindow", "LoadStringW")), ("GDI32.dll", ("TextOutW", "GetStockObject")),
+                           ("ADVAPI32.dll", ("RegCloseKey", "RegQueryValueExW")), ("KERNEL32.dll", ("GetTickCount64", "GetLocalTime"))):
+        entry = binary.add_import(library)
+        for name in names:
+            entry.add_entry(name)
+    configuration = lief.PE.Builder.config_t()
+    configuration.imports = True
+    try:
+        return bytes(binary.write_to_bytes(configuration))
+    except Exception:
+        return None
+
+
+def elf_ranges(data, wanted):
+    """The ranges in the file of the loaded segments with these flags (1 executable)."""
+    wide, order = data[4] == 2, "<" if data[5] == 1 else ">"
+    start, = struct.unpack_from(order + ("Q" if wide else "I"), data, 32 if wide else 28)
+    size, count = struct.unpack_from(order + "HH", data, 54 if wide else 42)
+    result = []
+    for n in range(count):
+        at = start + n * size
+        if wide:
+            kind, flags, offset, _, _, length = struct.unpack_from(order + "IIQQQQ", data, at)
+        else:
+            kind, offset, _, _, length, _, flags = struct.unpack_from(order + "7I", data, at)
+        if kind == 1 and (wanted is None or flags & wanted):
+            result.append((offset, offset + length))
+    return result
+
+
+def elf_packed(data):
+    # What stands before the code (headers, the procedure table's head) stays, as the parser needs it.
+    return dense(data, [(max(first, 4096), last) for first, last in elf_ranges(data, 1) if last - max(first, 4096) >= 4096])
+
+
+def elf_slack(data):
+    """Fills what no loaded segment has between the first and the last one; files whose sections stand there are left out."""
+    ranges = sorted(elf_ranges(data, None))
+    out, end = bytearray(data), 0
+    for first, last in ranges:
+        if end and first > end:
+            gap = first - end
+            if any(data[end:first]):
+                return None
+            out[end:first] = (BENIGN_TEXT * (gap // len(BENIGN_TEXT) + 1))[:gap]
+        end = max(end, last)
+    return bytes(out) if out != data else None
+
+
+def elf_lief(data, change):
+    import lief
+    binary = lief.ELF.parse(data)
+    if binary is None or not binary.has_interpreter and not any(True for _ in binary.dynamic_entries):
+        return None
+    change(lief, binary)
+    try:
+        return bytes(binary.write_to_bytes())
+    except Exception:
+        return None
+
+
+def elf_section(data):
+    def change(lief, binary):
+        section = lief.ELF.Section(".note.text", lief.ELF.Section.TYPE.PROGBITS)
+        section.content = list(BENIGN_TEXT)
+        binary.add(section, loaded=False)
+    return elf_lief(data, change)
+
+
+def elf_segment(data):
+    """A loaded section of harmless text, with a segment of its own."""
+    def change(lief, binary):
+        section = lief.ELF.Section(".rodata1", lief.ELF.Section.TYPE.PROGBITS)
+        section.content = list(BENIGN_TEXT)
+        section.add(lief.ELF.Section.FLAGS.ALLOC)
+        binary.add(section, loaded=True)
+    return elf_lief(data, change)
+
+
+def elf_libraries(data):
+    def change(lief, binary):
+        for name in ("libm.so.6", "libz.so.1", "libpthread.so.0"):
+            if not binary.has_library(name):
+                binary.add_library(name)
+    return elf_lief(data, change)
+
+
+def macho_packed(data):
+    ranges = []
+    for start in macho_images(data):
+        if data[start:start + 4] not in (b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe"):
+            return None
+        wide = data[start] == 0xCF
+        count, size = struct.unpack_from("<II", data, start + 16)
+        at = start + (32 if wide else 28)
+        head = at + size
+        for _ in range(count):
+            kind, length = struct.unpack_from("<II", data, at)
+            if kind == (0x19 if wide else 1):
+                offset, stored = struct.unpack_from("<QQ" if wide else "<II", data, at + (40 if wide else 32))
+                initial = struct.unpack_from("<I", data, at + (60 if wide else 44))[0]
+                first, last = max(start + offset, head), start + offset + stored
+                if initial & 4 and last - first >= 4096:
+                    ranges.append((first, last))
+            at += length
+    return dense(data, ranges)
+
+
+def macho_lief(data, change):
+    import lief
+    fat = lief.MachO.parse(list(data))
+    if fat is None or fat.size != 1:
+        return None
+    binary = fat.at(0)
+    if change(lief, binary) is False:
+        return None
+    try:
+        return bytes(binary.write_to_bytes())
+    except Exception:
+        return None
+
+
+def macho_unsigned(data):
+    def change(lief, binary):
+        return binary.remove_signature() if binary.has_code_signature else False
+    return macho_lief(data, change)
+
+
+def macho_libraries(data):
+    def change(lief, binary):
+        for name in ("Cocoa", "WebKit", "Security"):
+            binary.add_library(f"/System/Library/Frameworks/{name}.framework/{name}")
+    return macho_lief(data, change)
+
+
+def macho_section(data):
+    def change(lief, binary):
+        return binary.add_section(lief.MachO.Section.create("__notice", list(BENIGN_TEXT))) is not None
+    return macho_lief(data, change)
+
+
+def macho_slack(data):
+    """Fills what the load commands leave free before the first section."""
+    out = bytearray(data)
+    for start in macho_images(data):
+        if data[start:start + 4] != b"\xcf\xfa\xed\xfe":
+            return None
+        count, size = struct.unpack_from("<II", data, start + 16)
+        at, end = start + 32, start + 32 + size
+        first = len(data)
+        for _ in range(count):
+            kind, length = struct.unpack_from("<II", data, at)
+            if kind == 0x19:
+                for n in range(struct.unpack_from("<I", data, at + 64)[0]):
+                    offset = struct.unpack_from("<I", data, at + 72 + 80 * n + 48)[0]
+                    if offset:
+                        first = min(first, start + offset)
+            at += length
+        gap = first - end
+        if gap < 64 or any(data[end:first]):
+            return None
+        out[end:first] = (BENIGN_TEXT * (gap // len(BENIGN_TEXT) + 1))[:gap]
+    return bytes(out)
+
+
 FILES = {
     "PE": {"64 KiB of zeros appended": pe_append, "256 KiB of noise appended": pe_append_noise, "text appended": pe_text,
            "text in the slack of sections": pe_slack, "free header fields as of a new linker": pe_free_fields,
-           "sections renamed": pe_rename, "a section of text added": pe_section, "signature stripped": pe_strip_signature},
-    "ELF": {"text appended": elf_append, "section headers left out": elf_no_sections, "identification filled": elf_header},
-    "MachO": {"text appended": macho_append, "flags of the header": macho_flags},
+           "sections renamed": pe_rename, "a section of text added": pe_section, "ordinary imports added": pe_imports,
+           "signature stripped": pe_strip_signature, "code as a packer leaves it": pe_packed},
+    "ELF": {"text appended": elf_append, "text between segments": elf_slack, "a section of text added": elf_section,
+            "a loaded segment of text added": elf_segment, "ordinary libraries added": elf_libraries,
+            "section headers left out": elf_no_sections, "identification filled": elf_header, "code as a packer leaves it": elf_packed},
+    "MachO": {"text appended": macho_append, "text behind the load commands": macho_slack, "a section of text added": macho_section,
+              "ordinary libraries added": macho_libraries, "flags of the header": macho_flags, "signature stripped": macho_unsigned,
+              "code as a packer leaves it": macho_packed},
 }
 
 

@@ -33,12 +33,13 @@ def folds(groups, count=5, seed=1):
     return (np.random.default_rng(seed).permutation(len(names)) % count)[inverse]
 
 
-def out_of_fold(rows, keep=None, rounds=250, extra=None):
+def out_of_fold(rows, keep=None, rounds=250, extra=None, monotone=None):
     """Scores of rows by models that saw none of their group. `extra` rows are learned from in every fold."""
     fold, scores = folds(rows.groups), np.zeros(len(rows))
     for number in range(5):
         learned = rows[fold != number] if extra is None else rows[fold != number] + extra
-        scores[fold == number] = train(learned, keep, rounds).predict(hide(rows.values[fold == number], keep))
+        model = train(learned, keep, rounds, monotone)
+        scores[fold == number] = model.predict(hide(rows.values[fold == number], keep))
     return scores
 
 

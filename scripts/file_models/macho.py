@@ -1,7 +1,7 @@
 """The model of Mach-O files, and what is known of it."""
 import numpy as np
 
-from . import learning, measures, sources
+from . import learning, measures, neighbours, sources
 
 NAME = "macho-1"
 
@@ -12,6 +12,13 @@ def tells_the_collection(name):
     year of the malware. With them, writing versions of today into malware hid five sixths of it. The model does without."""
     return name == "flag.out_of_sync" or name.startswith(("build.", "source.")) or name in (
         "command.0x24", "command.0x2a", "command.0x32")
+
+
+def rising(names):
+    """Constraints: what anyone can add to a file without changing what it does (imports, libraries, run paths, symbols and the commands that
+    name them) can only raise the score."""
+    added = ("imports.", "libraries.", "run_paths.", "symbols.", "command.0xc", "command.0x18", "command.0x1c", "command.0x1f")
+    return [int(name.startswith(added) and name != "symbols.indirect" or name in ("commands", "commands_size")) for name in names]
 
 
 def transfer(lhtml, packed, names):
@@ -72,6 +79,7 @@ def build(settings):
         rows.values = learning.hide(rows.values, keep)
     lines += ["", f"The same without the {int((~keep).sum())} columns that tell the collection:", ""] + transfer(lhtml, packed, names)
 
+    monotone = rising(names)
     # What packages alone do to a model that never saw one, and to the one that is shipped.
     alone = learning.train(lhtml)
     own = learning.out_of_fold(lhtml)
@@ -81,7 +89,7 @@ def build(settings):
     unseen = measures.share(int((scores >= limit).sum()), len(scores))
 
     rows = lhtml + benign
-    scores = learning.out_of_fold(rows)
+    scores = learning.out_of_fold(rows, monotone=monotone)
     part = np.r_[np.where(packed, "packed", "plain"), np.repeat("package", len(benign))]
     sets = {name: rows[part == name].worst(scores[part == name]) for name in ("plain", "packed", "package")}
     labels = np.r_[sets["plain"][0], sets["package"][0]]
@@ -90,7 +98,7 @@ def build(settings):
     good = sets["plain"][0] == 0
     threshold = learning.chosen(
         [(usual["plain"][good], sets["plain"][2][good]), (usual["package"], sets["package"][2])], 0.01)
-    model = learning.train(rows)
+    model = learning.train(rows, monotone=monotone)
     found = learning.calibrated(map_, model.predict(fresh.values))
     _, found, projects = fresh.worst(found)
     wrong = int((found >= threshold).sum())
@@ -98,6 +106,11 @@ def build(settings):
     packed_bad = usual["packed"][sets["packed"][0] == 1]
     packed_good = usual["packed"][sets["packed"][0] == 0]
     both = np.r_[usual["plain"], usual["package"]]
+    free = learning.out_of_fold(rows)
+    unbound = {name: rows[part == name].worst(free[part == name]) for name in ("plain", "packed", "package")}
+    lines += ["", "Without constraints, out of fold:", "", measures.HEAD,
+              *(measures.row(f"{name} files", unbound[name][0], unbound[name][1]) for name in ("plain", "packed")),
+              measures.row("plain files and packages", labels, np.r_[unbound["plain"][1], unbound["package"][1]])]
     lines += ["", "Learned from labelled files and packages, out of fold:", "", measures.HEAD,
               measures.row("plain files", sets["plain"][0], usual["plain"]),
               measures.row("packed files", sets["packed"][0], usual["packed"]),
@@ -113,9 +126,11 @@ def build(settings):
         ("name", NAME), ("features", "macho-structure-1"), ("platform", "macOS (Mach-O)"), ("role", "classifier"),
         ("data", "kimobu/lhtml (macholibre JSON): 820 benign and 968 malicious files of unknown dates, and 1,182 packed by "
                  f"UPX; {len(set(benign.files)):,} benign files of {len(set(benign.groups))} PyPI projects (November 2026)"),
-        ("licence", "lhtml states none: its data are not part of this file, which holds thresholds and leaf values only; packages "
-                    "have the licences of their projects"),
-        ("method", "LightGBM 4.7.0, 250 rounds of 31 leaves, rate 0.05; beta calibration with equal classes"),
+        ("licence", "lhtml states none: its data are not part of this file, which holds thresholds, leaf values, and of known files a name, "
+                    "the beginning of a hash and the leaves that they reach; packages have the licences of their projects"),
+        ("method", "LightGBM 4.7.0, 250 rounds of 31 leaves, rate 0.05; in "
+                   f"{sum(monotone)} columns (imports, libraries, run paths, symbols, load commands that name them) the score can only rise; "
+                   "beta calibration with equal classes"),
         ("split", "five folds by group (twins, equal images, projects stay together); the test corpus shares no project with it. Not by "
                   "time or source: the collection says neither"),
         ("auroc", "plain files, out of fold {:.4f} [{:.4f}, {:.4f}]".format(*facts["auroc"])),
@@ -129,4 +144,6 @@ def build(settings):
                          "By its versions the malware is older than the packages; nothing says how the model fares on today's"),
     ]
     settings.write(NAME, model, names, map_, threshold, card)
+    neighbours.write(settings, NAME, rows)
+    lines += ["", "Nearest known files, out of fold:", ""] + neighbours.agreement(rows, part, monotone=monotone)
     return lines

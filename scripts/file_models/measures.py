@@ -36,6 +36,21 @@ def group_threshold(benign, groups, rate, confidence=0.95, resamples=500):
     return None if exact is None else max(exact, drawn)
 
 
+def project_threshold(benign, groups, rate, confidence=0.95, resamples=500):
+    """The lowest threshold for which at most `rate` of the files of a group exceed it, on average over groups, on so many draws of whole
+    groups as the confidence says: a large group counts no more than a small one, since a new file may come from either."""
+    benign, groups = np.asarray(benign), np.unique(groups, return_inverse=True)[1]
+    sizes = np.bincount(groups)
+    order = np.argsort(-benign, kind="stable")
+    random, limits = np.random.default_rng(1), []
+    for _ in range(resamples):
+        weight = np.bincount(random.integers(0, len(sizes), len(sizes)), minlength=len(sizes)) / sizes
+        over = np.cumsum(weight[groups[order]])
+        first = int(np.searchsorted(over, rate * len(sizes) + 1e-12, side="right"))
+        limits.append(benign[order[min(first, len(order) - 1)]])
+    return float(np.nextafter(np.quantile(limits, confidence, method="higher"), np.inf))
+
+
 def area(labels, scores, groups=None, resamples=200):
     labels, scores = np.asarray(labels), np.asarray(scores)
     groups = np.arange(len(labels)) if groups is None else np.unique(groups, return_inverse=True)[1]
