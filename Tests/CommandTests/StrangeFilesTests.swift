@@ -80,4 +80,39 @@ import Testing
     #expect(table.contains("it looks packed"))
     #expect(status == 0)
   }
+
+  private static let sentence = Array("The quick brown fox jumps over the lazy dog. ".utf8)
+
+  /// A program that no compiler makes, without dense code: its code is prose.
+  private static func unlike(_ format: Format) throws -> [UInt8] {
+    let prose = (0..<2000).flatMap { _ in sentence }
+    switch format {
+    case .elf: return elf(prose)
+    case .machO:
+      var bytes = try fixture("ad-hoc.macho")
+      set(0xFFFF_FFFF, bytes: 4, at: 24, &bytes)
+      bytes.replaceSubrange(1024..<8192, with: prose.prefix(7168))
+      return bytes
+    case .pe: return try fixture("sha1.exe") + prose
+    }
+  }
+
+  @Test(arguments: Format.allCases) func aFileUnlikeAnythingIsUnknown(format: Format) throws {
+    let (status, record, table) = try Self.record(try Self.unlike(format))
+    #expect(record["verdict"] as? String == "unknown", "\(record)")
+    #expect(status == 0)
+    let reasons = try #require(record["reasons"] as? [String])
+    if format == .pe {
+      // The classifier of PE files is weak, so that no file below its threshold is more than unknown.
+      #expect(reasons.contains("it is too weak a model to call a file benign"), "\(reasons)")
+    } else {
+      #expect(reasons.contains { $0.contains("knows nothing like it") }, "\(reasons)")
+      #expect(table.contains("nearest known files: benign"), "\(table)")
+    }
+    // What is nearest is far.
+    let novelty = try #require(record["novelty"] as? [String: Any])
+    let near = try #require((novelty["neighbours"] as? [[String: Any]])?.first)
+    #expect(near["label"] as? String == "benign")
+    #expect(try #require(near["similarity"] as? Double) < 0.5)
+  }
 }

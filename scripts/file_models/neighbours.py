@@ -122,10 +122,8 @@ def nearness(forest, rows, kept, fold, others):
     chosen = chosen_trees(len(forest.estimators_))
 
     def leaves(values):
-        found = forest.apply(values) if hasattr(forest, "apply") else np.column_stack(
-            [estimator.apply(values.astype(np.float32)) for estimator in forest.estimators_])
         # Nodes are numbered through each tree; only whether they are equal matters.
-        return found[:, chosen].astype(np.uint16)
+        return np.column_stack([forest.estimators_[tree].apply(values.astype(np.float32)) for tree in chosen]).astype(np.uint16)
 
     own = leaves(rows.values[:, kept])
     outside = np.zeros(len(rows))

@@ -91,8 +91,8 @@ def build(settings, system, rate=0.01):
     rank = {name: float(np.interp(limit, steps, shares[first])) for name, limit in limits.items()}
     threshold = max(value for limit, value in rank.items() if limit == "files" or system in BY_PROJECT)
     flagged, facts = [], []
-    for part, rows_ in fresh.items():
-        _, found, where = rows_.worst(score(forest, rows_.values[:, kept]))
+    for part, files in fresh.items():
+        _, found, where = files.worst(score(forest, files.values[:, kept]))
         ranks = np.interp(found, steps, shares[first])
         told = measures.share(int((ranks >= threshold).sum()), len(found)) + " of " + parts[part].format(len(set(where)))
         flagged.append(told)
@@ -122,5 +122,5 @@ def build(settings, system, rate=0.01):
     ]
     settings.write(name, text_model(forest, names, kept), names, map_, threshold, card)
     neighbours.write(settings, name, rows)
-    facts += neighbours.nearness(forest, rows, kept, fold, {part: rows_.values for part, rows_ in fresh.items()})
+    facts += neighbours.nearness(forest, rows, kept, fold, {part: files.values for part, files in fresh.items()})
     return facts
