@@ -59,4 +59,45 @@ import Testing
     let other = try #require(model.score(try Forest(model.ensemble).predict(strange.span, using: &workspace)))
     #expect(other >= model.threshold ?? 1)
   }
+
+  /// Columns of what anyone can add to a file.
+  static func isAdded(_ column: String) -> Bool {
+    ["NumberOfSections", "SizeOfImage", "SizeOfHeaders"].contains(column)
+      || ["imports.", "libraries.", "run_paths."].contains { column.hasPrefix($0) }
+  }
+
+  @Test("What is added to a file never lowers a classifier's score", arguments: ["pe-1.shrike", "macho-1.shrike"])
+  func additionsNeverLowerTheScore(path: String) throws {
+    let model = try LoadedModel(Self.folder.appending(path: path).path()).model
+    let columns = model.ensemble.featureNames.indices.filter { Self.isAdded(model.ensemble.featureNames[$0]) }
+    #expect(columns.count >= 3)
+    let forest = try Forest(model.ensemble)
+    var workspace = ForestWorkspace()
+    var random = SplitMix64(seed: 5)
+    // Values among the model's own thresholds, so that many leaves are reached.
+    var limits: [Int: [Double]] = [:]
+    for node in model.ensemble.trees.lazy.flatMap(\.nodes) where !node.isLeaf {
+      limits[Int(node.feature), default: []].append(node.threshold)
+    }
+    func value(_ column: Int) -> Double { limits[column].flatMap { $0.randomElement(using: &random) } ?? 0 }
+    var moved = 0
+    for _ in 0..<300 {
+      var row = (0..<model.ensemble.featureCount).map(value)
+      let before = try #require(forest.margins(row.span, using: &workspace).first)
+      for column in columns { row[column] = max(row[column], value(column)) }
+      let after = try #require(forest.margins(row.span, using: &workspace).first)
+      #expect(after >= before - 1e-9)
+      if after > before { moved += 1 }
+    }
+    #expect(moved > 100)
+  }
+
+  @Test("A model keeps the files that it learned from", arguments: paths)
+  func knownFilesAreKept(path: String) throws {
+    let neighbours = try #require(try LoadedModel(Self.folder.appending(path: path).path()).model.neighbours)
+    #expect((2000...2500).contains(neighbours.known.count))
+    let positives = neighbours.known.count(where: \.isPositive)
+    #expect(path.contains("novelty") ? positives == 0 : positives >= 500)
+    for row in neighbours.known { #expect(!row.source.isEmpty && !row.identity.isEmpty) }
+  }
 }
