@@ -8,8 +8,25 @@ extension NormalizerState {
     while true {
       index = Self.follow(
         index..<end, reserved: unit.room, &plans, compiler.program, &positions, stamp, missing, &builder)
-      guard index < end else { return }
-      index += 1 + perform(index, &builder)
+      // Opening the row again is worth it for plain instructions only.
+      repeat {
+        guard index < end else { return }
+        index += 1 + perform(index, &builder)
+      } while index < end && isForState(index, builder)
+      if index >= end { return }
+    }
+  }
+
+  /// Whether an instruction is certainly not plain for the current row.
+  private func isForState(_ index: Int, _ builder: borrowing BatchBuilder) -> Bool {
+    let step = plans.code[index]
+    switch step.code {
+    case .constants, .move, .copy, .seed: return false
+    case .number, .chain:
+      let memory = plans.memories[index]
+      return memory.start < 0 || memory.value != builder[rowCell: Int(step.source)].bits
+    case .general: return !step.flags.contains(.remembers) && compiler.program.ops[Int(step.op)].code != .copy
+    case .test: return true
     }
   }
 
@@ -33,6 +50,7 @@ extension NormalizerState {
   /// Does what an instruction says that is not plain. Returns how many of those behind it are left out.
   private mutating func perform(_ index: Int, _ builder: inout BatchBuilder) -> Int {
     let step = plans.code[index]
+    if step.flags.contains(.checksDone), position(step.done) >= 0 { return 0 }
     switch step.code {
     case .number, .chain: writeValue(step, index, &builder)
     case .general: perform(step, index, &builder)
