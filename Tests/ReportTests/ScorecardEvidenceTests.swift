@@ -134,6 +134,28 @@ import Triage
     #expect(slices.first { $0.kind == "os" }?.name == "linux", "the worst comes first")
   }
 
+  @Test func filesAreSlicedByRuleAndSigner() throws {
+    try withStore(World()) { store, _ in
+      var alert = World.alert(1)
+      alert.id = "file"
+      alert.signals[0].detector = DetectorID(name: "scan", version: "1")
+      alert.signals[0].reasons = [
+        .init(field: "file.path", value: "/tmp/x", note: "the file"),
+        .init(field: "yara.rule", value: "Family_A", note: "matches"),
+        .init(field: "file", value: "not signed", note: "unsigned"),
+      ]
+      try store.save([alert])
+      var card = try ScorecardBuilder(store).build()
+      let files = card.slices.filter { ["file_family", "signer"].contains($0.kind) }
+      #expect(files.map(\.name) == ["Family_A", "not signed"] && files.allSatisfy { $0.alerts == 1 && $0.judged == 0 })
+      // A model gave an alert, and nothing is known of it.
+      ScorecardGates.judge(&card, isRegistryKnown: false)
+      #expect(card.refusals.count == 1 && card.refusals[0].contains("--registry"))
+      ScorecardGates.judge(&card, isRegistryKnown: true)
+      #expect(card.refusals.isEmpty)
+    }
+  }
+
   @Test func theRankingIsMeasuredWithoutItsOwnVerdicts() throws {
     let detection = try #require(card(World()).detection)
     #expect(detection.judged == 168 && detection.attacks == 84 && detection.audited == 0)

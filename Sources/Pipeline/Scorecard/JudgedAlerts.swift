@@ -84,7 +84,9 @@ struct JudgedAlerts {
 
   private func triage() -> (median: Double?, slow: Double?) {
     var first: [String: Int64] = [:]
-    for verdict in verdicts where first[verdict.subjectID] == nil { first[verdict.subjectID] = verdict.time }
+    for verdict in verdicts where first[verdict.subjectID] == nil && !below.contains(verdict.subjectID) {
+      first[verdict.subjectID] = verdict.time
+    }
     let seconds = first.compactMap { id, time -> Double? in
       guard let alert = byID[id], time >= alert.lastSeen else { return nil }
       return Double(time.subtractingReportingOverflow(alert.lastSeen).partialValue) / 1e9

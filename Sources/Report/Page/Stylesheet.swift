@@ -147,7 +147,7 @@ enum Stylesheet {
     thead th{border-top:0;color:var(--dim);font-weight:600;font-size:.82rem;white-space:nowrap}
     .reasons th,.reasons td{padding:.25rem .8rem .25rem 0}.reasons tr:first-child>*{border-top:0}
     .num{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-    .path{min-width:16rem}.barcell{width:9rem}.dense td{padding-top:.22rem;padding-bottom:.22rem}.dense .barcell{vertical-align:middle}
+    .path{min-width:16rem}.short{min-width:7rem}.barcell{width:9rem}.dense td{padding-top:.22rem;padding-bottom:.22rem}.dense .barcell{vertical-align:middle}
     .plot{display:block;width:100%;height:auto}.plot text{font:11.5px var(--sans);fill:var(--dim)}
     .plot .grid{stroke:var(--line);stroke-width:1;stroke-dasharray:2 3}.plot .axis{stroke:var(--dim);stroke-width:1}
     .plot .curve{fill:none;stroke-width:2;stroke-linejoin:round}.plot .band{opacity:.18}

@@ -33,7 +33,7 @@ struct ScorecardDetectors {
 
   private func row(_ detector: Scorecard.Ablation, into html: inout HTML) {
     html.element(.tr) { html in
-      html.element(.td) { $0.inline(detector.detector, limit: 60) }
+      html.element(.td, .class("short")) { $0.inline(detector.detector, limit: 60) }
       html.element(.td, .class("num"), text: NumberText.count(detector.missedStories))
       html.element(.td) { html in
         for id in detector.lostTechniques.prefix(6) {

@@ -106,7 +106,7 @@ struct ScorecardFeedback {
               html.element(.td, .class("num"), text: NumberText.decimal(move.before, places: 0))
               html.element(.td, .class("num"), text: NumberText.decimal(move.after, places: 0))
               html.element(.td, text: Clipped(move.why, to: 240).withEllipsis)
-              html.element(.td, text: move.verdict?.replacing("_", with: " ") ?? "none")
+              html.element(.td, .class("short"), text: move.verdict?.replacing("_", with: " ") ?? "none")
             }
           }
         }

@@ -75,7 +75,7 @@ struct ScorecardFindings {
               if isRule {
                 html.element(.td, .class("num"), text: NumberText.count(finding.count))
               } else {
-                html.element(.td) { $0.inline(finding.host, limit: 40) }
+                html.element(.td, .class("short")) { $0.inline(finding.host, limit: 40) }
               }
               html.element(.td, .class("num"), text: rank.isEmpty ? "" : NumberText.count(finding.rank))
               html.element(.td) { $0.time(finding.time, TimeText.minute) }
