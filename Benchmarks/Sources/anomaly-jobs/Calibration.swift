@@ -6,22 +6,27 @@ enum Calibration {
   static let span: Int64 = 900
   private static let weeks: Int64 = 12
   private static let learning: Int64 = 3
-  private static let copies = 8
+  private static let copies = 16
 
   static func run() {
-    print("# calibration: one-sided p of clean series, 15 minutes a bucket, \(copies) series each")
-    print("# \(weeks) weeks, of which the first \(learning) are counted apart")
-    print(
-      "series\tp<=1e-2\tp<=1e-3\tp<=1e-4\tp<=1e-5\talarms/series-year at 1e-5\tbucket alone <=1e-3\tfirst weeks <=1e-3")
-    for generator in Generator.all { print(measure(generator)) }
+    for span in [span, 3_600, 300] { run(span) }
   }
 
-  private static func measure(_ generator: Generator) -> String {
+  private static func run(_ span: Int64) {
+    print("# calibration: one-sided p of clean series, \(span / 60) minutes a bucket, \(copies) series each")
+    print("# \(weeks) weeks, of which the first \(learning) are counted apart")
+    print(
+      "series\tp<=1e-2\tp<=1e-3\tp<=1e-4\tp<=1e-5\talarms/series-year at 1e-5\tbucket alone <=1e-3\tfirst weeks <=1e-3"
+        + "\tfirst weeks <=1e-5")
+    for generator in Generator.all { print(measure(generator, span)) }
+  }
+
+  private static func measure(_ generator: Generator, _ span: Int64) -> String {
     let limits = [1e-2, 1e-3, 1e-4, 1e-5].map { log($0) }
     var counts = [0, 0, 0, 0]
     var total = 0
     var alone = 0
-    var early = (total: 0, small: 0)
+    var early = (total: 0, small: 0, tiny: 0)
     let first: Int64 = 1_772_409_600 / span
     for copy in 0..<copies {
       var random = Xoshiro256(seed: UInt64(copy) &* 7_919 &+ 13)
@@ -33,6 +38,7 @@ enum Calibration {
         if bucket < learning * 604_800 / span {
           early.total += 1
           if score.logProbability <= limits[1] { early.small += 1 }
+          if score.logProbability <= limits[3] { early.tiny += 1 }
           continue
         }
         total += 1
@@ -43,6 +49,8 @@ enum Calibration {
     let shares = counts.map { String(format: "%.5f", Double($0) / Double(total)) }.joined(separator: "\t")
     let perYear = Double(counts[3]) / Double(total) * 31_557_600 / Double(span)
     return "\(generator.name)\t\(shares)\t" + String(format: "%.2f", perYear)
-      + String(format: "\t%.5f\t%.5f", Double(alone) / Double(total), Double(early.small) / Double(max(1, early.total)))
+      + [alone, early.small, early.tiny].enumerated().map { index, count in
+        String(format: "\t%.5f", Double(count) / Double(max(1, index == 0 ? total : early.total)))
+      }.joined()
   }
 }

@@ -69,10 +69,15 @@ struct Generator: Sendable {
     Generator(name: "weekly neg. bin. 40, r 10", kind: .count) { t, r in
       Draws.negativeBinomial(40 * week(t), size: 10, &r)
     },
+    Generator(name: "weekly Poisson 4", kind: .count) { t, r in Draws.poisson(4 * week(t), &r) },
+    Generator(name: "busy weekends, Poisson 20", kind: .count) { t, r in
+      Draws.poisson(20 * ((Int(t / 86_400) + 3) % 7 < 5 ? 1 : 2), &r)
+    },
     Generator(name: "normal", kind: .metric) { _, r in 50 + 5 * Draws.normal(&r) },
     Generator(name: "gamma, shape 2", kind: .metric) { _, r in 10 * Draws.gamma(2, &r) },
     Generator(name: "log-normal", kind: .metric) { _, r in exp(2 + 0.7 * Draws.normal(&r)) },
     Generator(name: "daily normal", kind: .metric) { t, r in 20 * day(t) + 3 * Draws.normal(&r) },
+    Generator(name: "weekly normal", kind: .metric) { t, r in 20 * week(t) + 3 * Draws.normal(&r) },
     Generator(name: "rising normal", kind: .metric) { t, r in (t - 1.77e9) / 43_200 + 5 * Draws.normal(&r) },
   ]
 }

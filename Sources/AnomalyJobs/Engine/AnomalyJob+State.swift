@@ -2,10 +2,12 @@ import Learning
 
 extension AnomalyJob {
   private static let tag = "anomaly-job"
+  /// 2: seasons of working days, shifts of the level.
+  private static let version: UInt64 = 2
 
   /// What was learnt, as bytes that `restore` understands. Events of buckets that are still open are not part of it.
   public func snapshot() -> [UInt8] {
-    var writer = StateWriter(tag: Self.tag, version: 1)
+    var writer = StateWriter(tag: Self.tag, version: Self.version)
     writer.append(definition.id)
     writer.append(signed: definition.bucketSpan)
     writer.append(count: detectors.count)
@@ -39,7 +41,7 @@ extension AnomalyJob {
   }
 
   private func restored(_ snapshot: [UInt8]) throws(StateError) -> AnomalyJob {
-    var reader = try StateReader(snapshot, tag: Self.tag, version: 1)
+    var reader = try StateReader(snapshot, tag: Self.tag, version: Self.version)
     var copy = AnomalyJob(definition)
     let id = try reader.string()
     let span = try reader.signed()

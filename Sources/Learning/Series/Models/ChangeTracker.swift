@@ -1,8 +1,8 @@
 /// Tells a lasting change of the level from a passing anomaly.
 ///
 /// A two-sided CUSUM of normal scores (E. S. Page, 1954): scores, bounded at ±4 and less one, are summed while the sum is
-/// positive. When it reaches `limit` over enough buckets, the level has changed, and the mean of those buckets
-/// is the new one.
+/// positive. When it reaches `limit` over enough buckets, the level has changed, for now or for good (`LevelShift`), and
+/// the mean of those buckets is the new one.
 struct ChangeTracker: Sendable, Hashable {
   /// Sum of scores at which a change is believed: eight buckets far out, or twenty-four at two standard deviations.
   static let limit: Float = 24
@@ -15,7 +15,9 @@ struct ChangeTracker: Sendable, Hashable {
   /// The new level.
   struct Change {
     var level: Double
-    var buckets: Double
+    var buckets: Int
+    /// Exposure of the buckets together.
+    var weight: Double
   }
 
   init() {}
@@ -42,7 +44,7 @@ struct ChangeTracker: Sendable, Hashable {
     sum += Float(value * weight)
     exposure += Float(weight)
     guard max(up, down) >= Self.limit, buckets >= shortest, exposure > 0 else { return nil }
-    let change = Change(level: Double(sum / exposure), buckets: Double(exposure))
+    let change = Change(level: Double(sum / exposure), buckets: Int(buckets), weight: Double(exposure))
     self = ChangeTracker()
     return change
   }

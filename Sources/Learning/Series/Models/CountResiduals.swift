@@ -21,8 +21,8 @@ struct CountResiduals: Sendable, Hashable {
   private var positiveSquare: Float = 0
   private var logSum: Float = 0
   private var logSquare: Float = 0
-  private var hurdleGain: Float = 0
-  private var logNormalGain: Float = 0
+  /// Of the negative binomial, the hurdle and the log-normal.
+  private var families = FamilyWeights()
 
   /// φ before anything was seen, and with how many buckets' weight: a fifth of the mean as standard deviation.
   private static let priorDispersion = 0.04
@@ -70,19 +70,11 @@ struct CountResiduals: Sendable, Hashable {
     return (log(mean + 1) + shift, variance.squareRoot())
   }
 
-  /// The shares of the three families.
-  private var shares: (negativeBinomial: Double, hurdle: Double, logNormal: Double) {
-    let hurdle = exp(min(40, max(-40, Double(hurdleGain))))
-    let logNormal = exp(min(40, max(-40, Double(logNormalGain))))
-    let total = 1 + hurdle + logNormal
-    return (1 / total, hurdle / total, logNormal / total)
-  }
-
   // MARK: Probabilities
 
   /// The tails at a count, for a mean with the variance of its estimate.
   func tails(_ count: Double, mean: Double, uncertainty: Double) -> Tails {
-    let shares = shares
+    let shares = families.shares
     var result = Tails(lower: -.infinity, upper: -.infinity)
     func add(_ tails: Tails, _ share: Double) {
       guard share > 1e-12 else { return }
@@ -90,17 +82,17 @@ struct CountResiduals: Sendable, Hashable {
       result.upper = LogProbability.sum(result.upper, log(share) + tails.upper)
     }
     let size = size(mean, uncertainty)
-    add(.negativeBinomial(count, mean: mean, size: size), shares.negativeBinomial)
-    if shares.hurdle > 1e-12 {
+    add(.negativeBinomial(count, mean: mean, size: size), shares.first)
+    if shares.second > 1e-12 {
       let hurdle = hurdle(mean, uncertainty: uncertainty)
-      add(Self.tails(count, hurdle), shares.hurdle)
+      add(Self.tails(count, hurdle), shares.second)
     }
-    if shares.logNormal > 1e-12 {
+    if shares.third > 1e-12 {
       let normal = logNormal(mean, uncertainty: uncertainty)
       let degrees = max(2, Double(weight))
       let above = Tails.student((log(count + 0.5) - normal.location) / normal.deviation, degrees: degrees).upper
       let below = Tails.student((log(count + 1.5) - normal.location) / normal.deviation, degrees: degrees).lower
-      add(Tails(lower: below, upper: count <= 0 ? 0 : above), shares.logNormal)
+      add(Tails(lower: below, upper: count <= 0 ? 0 : above), shares.third)
     }
     return Tails(lower: min(0, result.lower), upper: min(0, result.upper))
   }
@@ -170,10 +162,7 @@ struct CountResiduals: Sendable, Hashable {
     let third = Self.logMass(
       from: (log(count + 0.5) - normal.location) / normal.deviation,
       to: (log(count + 1.5) - normal.location) / normal.deviation)
-    // What is far from all of them says little about which is right.
-    func bounded(_ gain: Double) -> Float { Float(min(2, max(-2, gain)) * sample) }
-    hurdleGain = min(20, max(-20, hurdleGain * 0.998 + bounded(other - base)))
-    logNormalGain = min(20, max(-20, logNormalGain * 0.998 + bounded(third - base)))
+    families.learn((base, other, third), weight: sample)
   }
 
   /// ln of the standard normal mass between two values. A density would not do: of a count that hardly varies it is far above
@@ -194,11 +183,11 @@ struct CountResiduals: Sendable, Hashable {
 
   func write(to writer: inout StateWriter) {
     for value in [
-      weight, excess, square, positives, positiveSum, positiveExcess, positiveSquare, logSum, logSquare, hurdleGain,
-      logNormalGain,
+      weight, excess, square, positives, positiveSum, positiveExcess, positiveSquare, logSum, logSquare,
     ] {
       writer.append(Double(value))
     }
+    families.write(to: &writer)
   }
 
   init(from reader: inout StateReader) throws(StateError) {
@@ -211,8 +200,7 @@ struct CountResiduals: Sendable, Hashable {
     positiveSquare = try reader.single()
     logSum = try reader.single()
     logSquare = try reader.single()
-    hurdleGain = try reader.single()
-    logNormalGain = try reader.single()
+    families = try FamilyWeights(from: &reader)
     guard weight >= 0, square >= 0, positives >= 0, positiveSquare >= 0 else {
       throw StateError("the residuals of a series are damaged")
     }

@@ -15,8 +15,8 @@ struct MetricResiduals: Sendable, Hashable {
   private var ratioSquare: Float = 0
   private var logSum: Float = 0
   private var logSquare: Float = 0
-  private var gammaGain: Float = 0
-  private var logNormalGain: Float = 0
+  /// Of the normal, the gamma and the log-normal.
+  private var families = FamilyWeights()
   /// Whether every value and every mean so far was positive.
   private var isPositive = true
 
@@ -30,14 +30,6 @@ struct MetricResiduals: Sendable, Hashable {
   }
 
   private var usesPositive: Bool { isPositive && weight > 4 }
-
-  private var shares: (normal: Double, gamma: Double, logNormal: Double) {
-    guard usesPositive else { return (1, 0, 0) }
-    let gamma = exp(min(40, max(-40, Double(gammaGain))))
-    let logNormal = exp(min(40, max(-40, Double(logNormalGain))))
-    let total = 1 + gamma + logNormal
-    return (1 / total, gamma / total, logNormal / total)
-  }
 
   private func shape(_ mean: Double, _ uncertainty: Double) -> Double {
     let spread = Double(ratioSquare) / Double(max(weight, 1)) + uncertainty / max(mean * mean, 1e-18)
@@ -53,19 +45,18 @@ struct MetricResiduals: Sendable, Hashable {
 
   /// The tails at a value, for a mean with the variance of its estimate.
   func tails(_ value: Double, mean: Double, uncertainty: Double) -> Tails {
-    var shares = shares
-    if mean <= 0 || value <= 0 { shares = (1, 0, 0) }
+    let shares = usesPositive && mean > 0 && value > 0 ? families.shares : (first: 1, second: 0, third: 0)
     let degrees = max(2, Double(weight) - 1)
     let deviation = (variance(mean) + uncertainty).squareRoot()
     var result = Tails.student((value - mean) / deviation, degrees: degrees)
-    guard shares.normal < 1 else { return result }
-    result.lower += log(shares.normal)
-    result.upper += log(shares.normal)
+    guard shares.first < 1 else { return result }
+    result.lower += log(shares.first)
+    result.upper += log(shares.first)
     let shape = shape(mean, uncertainty)
     let gamma = Tails.gamma(value, shape: shape, scale: mean / shape)
     let normal = logNormal(mean, uncertainty)
     let third = Tails.student((log(value) - normal.location) / normal.deviation, degrees: degrees)
-    for (tails, share) in [(gamma, shares.gamma), (third, shares.logNormal)] where share > 1e-12 {
+    for (tails, share) in [(gamma, shares.second), (third, shares.third)] where share > 1e-12 {
       result.lower = LogProbability.sum(result.lower, log(share) + tails.lower)
       result.upper = LogProbability.sum(result.upper, log(share) + tails.upper)
     }
@@ -101,16 +92,15 @@ struct MetricResiduals: Sendable, Hashable {
     let normal = logNormal(mean, uncertainty)
     let z = (log(value) - normal.location) / normal.deviation
     let third = -0.5 * z * z - log(normal.deviation) - 0.918_938_533_204_672_7 - log(value)
-    func bounded(_ gain: Double) -> Float { Float(min(2, max(-2, gain.isNaN ? 0 : gain)) * sample) }
-    gammaGain = min(20, max(-20, gammaGain * 0.998 + bounded(gamma - base)))
-    logNormalGain = min(20, max(-20, logNormalGain * 0.998 + bounded(third - base)))
+    families.learn((base, gamma, third), weight: sample)
   }
 
   // MARK: State
 
   func write(to writer: inout StateWriter) {
     writer.append(square)
-    for value in [weight, ratioSquare, logSum, logSquare, gammaGain, logNormalGain] { writer.append(Double(value)) }
+    for value in [weight, ratioSquare, logSum, logSquare] { writer.append(Double(value)) }
+    families.write(to: &writer)
     writer.append(isPositive)
   }
 
@@ -120,8 +110,7 @@ struct MetricResiduals: Sendable, Hashable {
     ratioSquare = try reader.single()
     logSum = try reader.single()
     logSquare = try reader.single()
-    gammaGain = try reader.single()
-    logNormalGain = try reader.single()
+    families = try FamilyWeights(from: &reader)
     isPositive = try reader.bool()
     guard weight >= 0, square >= 0, ratioSquare >= 0 else { throw StateError("the residuals of a series are damaged") }
   }

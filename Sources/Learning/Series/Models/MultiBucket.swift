@@ -16,7 +16,9 @@ struct MultiBucket: Sendable, Hashable {
   init() {}
 
   /// Adds the normal score of a bucket and gives the tails of the window's sum, once there are enough sums to compare with.
-  mutating func add(_ score: Double, memory: Double) -> Tails? {
+  ///
+  /// `doubt` is the share of sums that may be anything, because hours or days that were never seen may differ.
+  mutating func add(_ score: Double, memory: Double, doubt: Double = 0) -> Tails? {
     let bounded = Float(min(5, max(-5, score)))
     if scores.count < Self.length { scores.append(bounded) } else { scores[Int(next)] = bounded }
     next = UInt8((Int(next) + 1) % Self.length)
@@ -34,7 +36,8 @@ struct MultiBucket: Sendable, Hashable {
     let degrees = Double(weight) / 6
     let spread = (Double(variance) * degrees + 4.85 * 4) / (degrees + 4)
     let t = Double(sum - mean) / (spread * (1 + 1 / degrees)).squareRoot()
-    return .student(t, degrees: degrees + 3)
+    let tails = Tails.student(t, degrees: degrees + 3)
+    return doubt > 0 ? Tails.student(t / 10, degrees: degrees + 3).mixed(with: tails, share: doubt) : tails
   }
 
   private mutating func learn(_ sum: Float, memory: Double) {

@@ -4,16 +4,25 @@
   import Darwin
 #endif
 
-/// The seasons of a series: hour of the day and hour of the week, learnt beside the level and used only as long as they
-/// predict better than the level alone.
+/// The seasons of a series: hour of the day, hour of a working day or a weekend's, and hour of the week, learnt beside the
+/// level and used only as long as they predict better than the level alone.
 ///
 /// Each candidate predicts every value before it is learnt; its squared errors (of square roots, for counts) are summed with
-/// exponential forgetting. The daily table is used when its errors are a tenth smaller than those of the level, the weekly
-/// one when a twentieth smaller than those of the better other, and dropped when that is no longer so.
+/// exponential forgetting. A finer season is used when its errors are clearly smaller than those of the best coarser one,
+/// and dropped when that is no longer so. All finer ones are sums over the bins of one weekly table.
 struct SeriesSeason: Sendable, Hashable {
-  /// What is used now.
-  enum Choice: UInt8, Sendable {
-    case flat, daily, weekly
+  /// What is used now, from coarse to fine.
+  enum Choice: UInt8, Sendable, CaseIterable {
+    case flat, daily, workweek, weekly
+
+    /// How much smaller than those of the coarser seasons its errors must be to be chosen, and to be kept.
+    var threshold: (chosen: Float, kept: Float) {
+      switch self {
+      case .flat: (1, 1)
+      case .daily: (0.9, 0.97)
+      case .workweek, .weekly: (0.95, 0.99)
+      }
+    }
   }
 
   private(set) var choice = Choice.flat
@@ -23,38 +32,74 @@ struct SeriesSeason: Sendable, Hashable {
   private var weekly: SeasonalTable?
   private var flatError: Float = 0
   private var dailyError: Float = 0
+  private var workweekError: Float = 0
   private var weeklyError: Float = 0
   private var chosenError: Float = 0
   private var lineError: Float = 0
   private var judged: UInt32 = 0
   private var judgedWeekly: UInt32 = 0
 
+  /// For how many buckets a coarser season counts in a bin of a finer one.
+  private static let dailyPrior = 1.0
+  private static let workweekPrior = 1.0
+  private static let weeklyPrior = 2.0
+
   /// The factor or difference to apply at a bucket.
   func effect(_ bucket: Int64, level: Double, _ settings: SeriesSettings) -> Double {
-    switch choice {
-    case .flat: settings.kind == .count ? 1 : 0
-    case .daily: dailyEffect(bucket, level: level, settings)
-    case .weekly: weeklyEffect(bucket, level: level, settings)
+    effects(bucket, level: level, upTo: choice, settings)[choice]
+  }
+
+  /// What each season says of a bucket, the finer ones shrunk towards the coarser.
+  private struct Effects {
+    var flat: Double
+    var daily: Double
+    var workweek: Double
+    var weekly: Double
+
+    subscript(choice: Choice) -> Double {
+      switch choice {
+      case .flat: flat
+      case .daily: daily
+      case .workweek: workweek
+      case .weekly: weekly
+      }
     }
+  }
+
+  /// Seasons finer than `finest` are as the last one that is not.
+  private func effects(
+    _ bucket: Int64, level: Double, upTo finest: Choice, _ settings: SeriesSettings
+  ) -> Effects {
+    let neutral = settings.kind == .count ? 1.0 : 0
+    var effects = Effects(flat: neutral, daily: neutral, workweek: neutral, weekly: neutral)
+    guard finest != .flat, let daily else { return effects }
+    func value(_ table: SeasonalTable, _ bins: SeasonalBins, _ coarser: Double, _ prior: Double) -> Double {
+      table.value(bins, level: level, coarser: coarser, counting: prior, kind: settings.kind)
+    }
+    effects.daily = value(daily, SeasonalBins(first: settings.hourOfDay(bucket)), neutral, Self.dailyPrior)
+    effects.workweek = effects.daily
+    effects.weekly = effects.daily
+    guard finest != .daily, let weekly else { return effects }
+    effects.workweek = value(weekly, settings.hourOfWorkweek(bucket), effects.daily, Self.workweekPrior)
+    effects.weekly = effects.workweek
+    guard finest != .workweek else { return effects }
+    let hour = SeasonalBins(first: settings.hourOfWeek(bucket))
+    effects.weekly = value(weekly, hour, effects.workweek, Self.weeklyPrior)
+    return effects
   }
 
   /// How many buckets the chosen bin rests on; infinite without a season.
   func support(_ bucket: Int64, level: Double, _ settings: SeriesSettings) -> Double {
     switch choice {
-    case .flat: .infinity
-    case .daily: daily?.visits(settings.hourOfDay(bucket), level: level, kind: settings.kind) ?? 0
-    case .weekly: 1 + (weekly?.visits(settings.hourOfWeek(bucket), level: level, kind: settings.kind) ?? 0)
+    case .flat: return .infinity
+    case .daily:
+      let bins = SeasonalBins(first: settings.hourOfDay(bucket))
+      return daily?.visits(bins, level: level, kind: settings.kind) ?? 0
+    case .workweek: return weekly?.visits(settings.hourOfWorkweek(bucket), level: level, kind: settings.kind) ?? 0
+    case .weekly:
+      let bins = SeasonalBins(first: settings.hourOfWeek(bucket))
+      return Self.weeklyPrior + (weekly?.visits(bins, level: level, kind: settings.kind) ?? 0)
     }
-  }
-
-  private func dailyEffect(_ bucket: Int64, level: Double, _ settings: SeriesSettings) -> Double {
-    let neutral = settings.kind == .count ? 1.0 : 0
-    return daily?.value(settings.hourOfDay(bucket), level: level, coarser: neutral, kind: settings.kind) ?? neutral
-  }
-
-  private func weeklyEffect(_ bucket: Int64, level: Double, _ settings: SeriesSettings) -> Double {
-    let coarser = dailyEffect(bucket, level: level, settings)
-    return weekly?.value(settings.hourOfWeek(bucket), level: level, coarser: coarser, kind: settings.kind) ?? coarser
   }
 
   // MARK: Learning
@@ -95,9 +140,7 @@ struct SeriesSeason: Sendable, Hashable {
   /// Tables are made only for series that have something to put into them.
   private mutating func grow(_ sample: Sample, _ settings: SeriesSettings) {
     if daily == nil, sample.active >= 12 { daily = SeasonalTable(bins: 24) }
-    if weekly == nil, sample.active >= 72, Double(sample.samples) * Double(settings.span) >= 3 * 86_400 {
-      weekly = SeasonalTable(bins: 168)
-    }
+    if weekly == nil, sample.active >= 72 { weekly = SeasonalTable(bins: 168) }
   }
 
   private mutating func judge(_ sample: Sample, _ settings: SeriesSettings) {
@@ -116,13 +159,14 @@ struct SeriesSeason: Sendable, Hashable {
     // One wild value must not decide what is a season.
     let limit = judged > 20 ? 9 * flatError / Float(min(Double(judged), 21 * day)) + 1e-12 : .infinity
     let keep = Float(1 - 1 / (21 * max(1, day)))
-    let dailyValue = dailyEffect(sample.bucket, level: sample.level, settings)
+    let effects = effects(sample.bucket, level: sample.level, upTo: .weekly, settings)
+    func loss(_ effect: Double) -> Float { min(error(combined(sample.level, effect)), limit) }
     flatError = flatError * keep + min(flat, limit)
-    dailyError = dailyError * keep + min(error(combined(sample.level, dailyValue)), limit)
-    let weeklyValue = weekly == nil ? dailyValue : weeklyEffect(sample.bucket, level: sample.level, settings)
-    weeklyError = weeklyError * keep + min(error(combined(sample.level, weeklyValue)), limit)
-    let chosen = choice == .flat ? (isCount ? 1 : 0) : choice == .daily ? dailyValue : weeklyValue
-    chosenError = chosenError * keep + min(error(combined(sample.level, chosen)), limit)
+    dailyError = dailyError * keep + loss(effects.daily)
+    workweekError = workweekError * keep + loss(effects.workweek)
+    weeklyError = weeklyError * keep + loss(effects.weekly)
+    let chosen = effects[choice]
+    chosenError = chosenError * keep + loss(chosen)
     lineError = lineError * keep + min(error(combined(sample.line, chosen)), limit)
     judged &+= 1
     if weekly != nil { judgedWeekly &+= 1 }
@@ -131,11 +175,18 @@ struct SeriesSeason: Sendable, Hashable {
 
   private mutating func choose(_ day: Double) {
     guard Double(judged) >= 2 * day || judged >= 48 else { return }
-    let isDaily = dailyError < flatError * (choice == .flat ? 0.9 : 0.97)
-    let better = min(flatError, dailyError)
-    let isWeekly = Double(judgedWeekly) >= 8 * day && weeklyError < better * (choice == .weekly ? 0.99 : 0.95)
-    choice = isWeekly ? .weekly : isDaily ? .daily : .flat
-    isLine = Double(judged) >= 4 * day && judged >= 48 && lineError < chosenError * (isLine ? 0.97 : 0.9)
+    // Weekends are judged once there was one, hours of the week once each has been seen.
+    let latest: Choice =
+      Double(judgedWeekly) >= 8 * day ? .weekly : Double(judgedWeekly) >= 5.5 * day ? .workweek : .daily
+    var best = (choice: Choice.flat, error: flatError)
+    for (candidate, error) in [(Choice.daily, dailyError), (.workweek, workweekError), (.weekly, weeklyError)]
+    where candidate.rawValue <= latest.rawValue {
+      let threshold = candidate.rawValue <= choice.rawValue ? candidate.threshold.kept : candidate.threshold.chosen
+      if error < best.error * threshold { best = (candidate, error) }
+    }
+    choice = best.choice
+    // A slope must hold over more than a weekend.
+    isLine = Double(judged) >= 8 * day && judged >= 48 && lineError < chosenError * (isLine ? 0.97 : 0.9)
   }
 
   /// After a change of the level by a factor.
@@ -157,7 +208,9 @@ struct SeriesSeason: Sendable, Hashable {
   func write(to writer: inout StateWriter) {
     writer.append(UInt64(choice.rawValue))
     writer.append(isLine)
-    for error in [flatError, dailyError, weeklyError, chosenError, lineError] { writer.append(Double(error)) }
+    for error in [flatError, dailyError, workweekError, weeklyError, chosenError, lineError] {
+      writer.append(Double(error))
+    }
     writer.append(UInt64(judged))
     writer.append(UInt64(judgedWeekly))
     writer.append(daily != nil)
@@ -167,13 +220,14 @@ struct SeriesSeason: Sendable, Hashable {
   }
 
   init(from reader: inout StateReader) throws(StateError) {
-    guard let choice = Choice(rawValue: UInt8(try reader.integer(in: 0...2))) else {
+    guard let choice = Choice(rawValue: UInt8(try reader.integer(in: 0...(Choice.allCases.count - 1)))) else {
       throw StateError("unknown season")
     }
     self.choice = choice
     isLine = try reader.bool()
     flatError = try reader.single()
     dailyError = try reader.single()
+    workweekError = try reader.single()
     weeklyError = try reader.single()
     chosenError = try reader.single()
     lineError = try reader.single()

@@ -44,7 +44,20 @@ public struct SeriesSettings: Sendable, Hashable {
   /// Buckets that a new level must last.
   var shortestChange: UInt16 { UInt16(min(240, max(8, 7_200 / span))) }
 
+  /// Buckets after which a level that changed is the new one: three and a half days, longer than a weekend, and in series so
+  /// young that a weekend may be new to them, eight.
+  func lastingChange(after samples: UInt32) -> UInt32 {
+    let isYoung = Double(samples) * Double(span) < 21 * 86_400
+    return max(UInt32(shortestChange), UInt32(min(100_000, (isYoung ? 691_200 : 302_400) / span)))
+  }
+
   func hourOfDay(_ bucket: Int64) -> Int { Self.positive(bucket &* span / 3_600, 24) }
+
+  /// The bins of the weekly table for this hour of the five working days, or of Saturday and Sunday.
+  func hourOfWorkweek(_ bucket: Int64) -> SeasonalBins {
+    let hour = hourOfWeek(bucket)
+    return hour < 120 ? SeasonalBins(first: hour % 24, count: 5) : SeasonalBins(first: 120 + hour % 24, count: 2)
+  }
 
   /// Hours since Monday 00:00 UTC; 1 January 1970 was a Thursday.
   func hourOfWeek(_ bucket: Int64) -> Int { Self.positive(bucket &* span / 3_600 &+ 72, 168) }
