@@ -66,7 +66,7 @@ import Testing
     ]
     let back = try Forest(ElasticModel(ElasticModel(ensemble).definition()).ensemble)
     var workspace = ForestWorkspace()
-    let rows = [-.greatestFiniteMagnitude, 0, 1e300, Double.nan]
+    let rows = [-Double.greatestFiniteMagnitude, 0, 1e300, .nan]
     #expect(back.predict(rows: rows.span, columns: 1, using: &workspace) == [1, 1, 1, 2])
   }
 
