@@ -27,24 +27,35 @@ public struct SigmaReader: Sendable {
   /// The rules, without those that correlations replace; compile them with `RuleSet`.
   public var rules: [Rule] {
     let hidden = Set(correlations.filter { !$0.generatesAll }.flatMap(\.references))
+    let places = places
     var result: [Rule] = []
     for entry in entries {
       let isHidden = hidden.contains(entry.rule.id) || hidden.contains(entry.name ?? "")
       // One that hides itself would vanish without a word.
-      if !isHidden || refersToItself(entry) { result.append(finished(entry)) }
+      if !isHidden || refersToItself(entry, places) { result.append(finished(entry, places)) }
+    }
+    return result
+  }
+
+  /// The first entry of each identifier and name, where correlations look for what they refer to.
+  private var places: [String: Int] {
+    guard !correlations.isEmpty else { return [:] }
+    var result: [String: Int] = [:]
+    for (place, entry) in entries.enumerated() {
+      for key in [entry.rule.id, entry.name] { if let key, result[key] == nil { result[key] = place } }
     }
     return result
   }
 
   /// Whether a correlation is among what it refers to.
-  private func refersToItself(_ entry: Entry) -> Bool {
+  private func refersToItself(_ entry: Entry, _ places: [String: Int]) -> Bool {
     guard let correlation = entry.rule.definition as? SigmaCorrelation else { return false }
     var seen: Set<String> = []
     var pending = correlation.references
     while let reference = pending.popLast() {
       if reference == entry.rule.id || reference == entry.name { return true }
-      guard seen.insert(reference).inserted else { continue }
-      let found = entries.first { $0.rule.id == reference || $0.name == reference }
+      guard seen.count < SigmaCorrelation.maximumMembers, seen.insert(reference).inserted else { continue }
+      let found = places[reference].map { entries[$0] }
       pending += (found?.rule.definition as? SigmaCorrelation)?.references ?? []
     }
     return false
@@ -155,24 +166,26 @@ public struct SigmaReader: Sendable {
   // MARK: Joining
 
   /// A rule with the filters and placeholders that concern it, and a correlation with its rules.
-  private func finished(_ entry: Entry) -> Rule {
+  private func finished(_ entry: Entry, _ places: [String: Int]) -> Rule {
     var rule = entry.rule
     if let definition = rule.definition as? SigmaDefinition {
       rule.definition = finished(definition, id: rule.id, name: entry.name)
     } else if let correlation = rule.definition as? SigmaCorrelation {
       var room = SigmaCorrelation.maximumMembers
-      rule.definition = finished(correlation, depth: 1, &room)
+      rule.definition = finished(correlation, depth: 1, places, &room)
     }
     return rule
   }
 
   /// A correlation with what it refers to, as far as there is room for members.
-  private func finished(_ correlation: SigmaCorrelation, depth: Int, _ room: inout Int) -> SigmaCorrelation {
+  private func finished(
+    _ correlation: SigmaCorrelation, depth: Int, _ places: [String: Int], _ room: inout Int
+  ) -> SigmaCorrelation {
     var result = correlation
     result.rules = []
     for reference in correlation.references {
       room -= 1
-      let found = entries.first { $0.rule.id == reference || $0.name == reference }
+      let found = places[reference].map { entries[$0] }
       var target: SigmaCorrelation.Target?
       if room < 0 {
         target = .beyond
@@ -180,7 +193,8 @@ public struct SigmaReader: Sendable {
         target = .rule(finished(definition, id: found.rule.id, name: found.name))
       } else if let inner = found?.rule.definition as? SigmaCorrelation {
         target =
-          depth < SigmaCorrelation.maximumDepth ? .correlation(finished(inner, depth: depth + 1, &room)) : .beyond
+          depth < SigmaCorrelation.maximumDepth
+          ? .correlation(finished(inner, depth: depth + 1, places, &room)) : .beyond
       }
       result.rules.append(SigmaCorrelation.Member(reference: reference, target: target))
     }
