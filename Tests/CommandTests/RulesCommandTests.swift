@@ -56,6 +56,27 @@ import Testing
     }
   }
 
+  @Test func placeholdersHaveValuesFromTheCommandLine() throws {
+    let rule = Self.sigma.replacing("Image|endswith: '\\a.exe'", with: "Image|endswith|expand: '\\%tool%.exe'")
+    let event =
+      #"{"@timestamp":"2026-03-02T00:00:00Z","event":{"category":["process"],"type":["start"],"#
+      + #""provider":"Microsoft-Windows-Sysmon","code":"1"},"host":{"os":{"type":"windows"}},"#
+      + #""process":{"executable":"C:\\a.exe"}}"# + "\n"
+    try Self.withRules(["a.yml": rule, "events.ndjson": event]) { folder in
+      let without = try Binary.run(["rules", "check", folder + "/a.yml"])
+      #expect(without.status == 1)
+      #expect(without.output.contains("the placeholder '%tool%' has no values"), "\(without.output)")
+      let values = ["--placeholder", "tool=b", "--placeholder", "%tool%=a"]
+      let with = try Binary.run(["rules", "check", folder + "/a.yml"] + values)
+      #expect(with.status == 0, "\(with.output)")
+      let hunt = try Binary.run(
+        ["hunt", folder + "/events.ndjson", "--no-bundled-rules", "--rules", folder + "/a.yml", "--format", "json"]
+          + values)
+      #expect(hunt.output.contains("sigma-1"), "\(hunt.output)")
+      #expect(try Binary.run(["rules", "check", folder, "--placeholder", "tool"]).status == 2)
+    }
+  }
+
   @Test func testRunsTheEventsThatRulesCarry() throws {
     let wrong = Self.own.replacing("matches = true", with: "matches = false").replacing("own-1", with: "own-2")
     try Self.withRules(["a.toml": Self.own]) { folder in
