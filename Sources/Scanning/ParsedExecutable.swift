@@ -30,7 +30,7 @@ enum ParsedExecutable {
     case .none: ExecutableFacts()
     case .pe(let file): ExecutableFacts(file, data, index, now: now)
     case .elf(let file): ExecutableFacts(file, data, index)
-    case .machO(let file): ExecutableFacts(file, data, now: now)
+    case .machO(let file): ExecutableFacts(file, data, index, now: now)
     }
   }
 }

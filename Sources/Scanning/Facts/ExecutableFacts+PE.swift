@@ -41,7 +41,7 @@ extension ExecutableFacts {
   }
 
   /// The facts of a Mach-O file: those of all its images.
-  init(_ file: MachOFile, _ data: borrowing Span<UInt8>, now: Int64) {
+  init(_ file: MachOFile, _ data: borrowing Span<UInt8>, _ whole: HistogramIndex, now: Int64) {
     // Images may overlap: no more is looked into than four times the file.
     var budget = data.count * 4
     for slice in file.slices {
@@ -49,7 +49,7 @@ extension ExecutableFacts {
       budget -= slice.range.count
       guard budget >= 0 else { break }
       let inside = data.extracting(slice.range)
-      let index = HistogramIndex(inside)
+      let index = slice.range == 0..<data.count ? whole : HistogramIndex(inside)
       for segment in image.segments {
         noteRegion(
           "segment \(segment.name)", writable: segment.initialProtection & 2 != 0,
