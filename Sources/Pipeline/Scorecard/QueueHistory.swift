@@ -23,6 +23,7 @@ struct QueueHistory {
   let span: Int64
   private let verdicts: [Verdict]
   private let incidents: [String: [String]]
+  private let spoken: Set<String>
 
   init(_ alerts: [Alert], verdicts: [Verdict], incidents: [Incident]) {
     let ordered = alerts.sorted { ($0.firstSeen, $0.id) < ($1.firstSeen, $1.id) }
@@ -38,13 +39,17 @@ struct QueueHistory {
       if !alert.signals.isEmpty { alert.risk = alert.evidenceRisk }
       plain[ScorecardBuilder.start(of: alert.firstSeen, span: span), default: []].append(alert)
     }
+    // Of earlier alerts only those that verdicts speak about change a risk.
+    let subjects = Set(verdicts.map { String($0.subjectID.prefix { $0 != "#" }) })
+    let spoken = subjects.union(subjects.flatMap { members[$0] ?? [] })
+    self.spoken = spoken
     var periods: [Period] = []
     var earlier: [Alert] = []
     for (start, alerts) in plain.sorted(by: { $0.key < $1.key }) {
       let known = verdicts.filter { $0.time < start }
       let risks = Self.risks(alerts, known, now: start, members, earlier)
       periods.append(Period(start: start, alerts: alerts, risks: risks, hasEarlierVerdicts: !known.isEmpty))
-      earlier += alerts
+      earlier += alerts.filter { spoken.contains($0.id) }
     }
     self.periods = periods
   }
@@ -58,7 +63,8 @@ struct QueueHistory {
   func risks(of index: Int, adding more: [Verdict]) -> [String: Double] {
     let period = periods[index]
     let known = verdicts.filter { $0.time < period.start } + more
-    return Self.risks(period.alerts, known, now: period.start, incidents, periods[..<index].flatMap(\.alerts))
+    let earlier = periods[..<index].flatMap { $0.alerts.filter { spoken.contains($0.id) } }
+    return Self.risks(period.alerts, known, now: period.start, incidents, earlier)
   }
 
   private static func risks(
