@@ -51,39 +51,13 @@ import Testing
 
   /// A model of one split: above zero in the first column is malicious with 0.9, else with 0.1.
   private static func monitor() throws -> ModelMonitor {
-    let text = """
-      tree
-      version=v4
-      num_class=1
-      num_tree_per_iteration=1
-      label_index=0
-      max_feature_idx=2
-      objective=binary sigmoid:1
-      feature_names=a b c
-      feature_infos=[0:1] [0:1] [0:1]
-
-      Tree=0
-      num_leaves=2
-      num_cat=0
-      split_feature=0
-      split_gain=1
-      threshold=0
-      decision_type=2
-      left_child=-1
-      right_child=-2
-      leaf_value=-2.1972245773362196 2.1972245773362196
-      leaf_weight=1 1
-      leaf_count=1 1
-      internal_value=0
-      internal_weight=0
-      internal_count=2
-      is_linear=0
-      shrinkage=1
-
-      end of trees
-
-      """
-    let ensemble = try LightGBMImporter.ensemble(from: Array(text.utf8))
+    var ensemble = TreeEnsemble(featureCount: 3)
+    ensemble.featureNames = ["a", "b", "c"]
+    ensemble.trees = [
+      DecisionTree(nodes: [
+        .split(feature: 0, .lessThan, threshold: 0, left: 1, right: 2, missingGoesLeft: true), .leaf(0.1), .leaf(0.9),
+      ])
+    ]
     let model = ModelFile(ensemble, calibrator: .beta(a: 1, b: 1, c: 0), threshold: 0.5)
     let rows = Self.rows(1_000, seed: 1)
     let held = Self.rows(600, seed: 2)

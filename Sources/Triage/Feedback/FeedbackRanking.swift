@@ -19,7 +19,7 @@ public struct FeedbackRanking: Sendable {
   /// Log odds of a cell from which one analyst speaks for leaving alerts out: about two certain verdicts.
   private static let suppressingLogOdds = -1.5
   /// An alert may hold so many times the signals of any that was judged harmless, and still be left out.
-  private static let volumeFactor = 10
+  private static let volumeFactor = 30
   /// Reasons shown.
   private static let reasonLimit = 3
 
