@@ -27,6 +27,9 @@ public struct ModelMonitor: Sendable {
     public var scoredShare = 0.99
     /// See `scoredShare`.
     public var missingGrowth = 0.1
+    /// The largest difference between probability and share of malicious ones in a tenth of the scale. With verdicts enough any
+    /// calibration is contradicted; only such errors matter.
+    public var calibrationError = 0.1
     /// The confidence of exact limits.
     public var confidence = 0.99
 

@@ -218,8 +218,10 @@ extension MonitorReport {
     guard let calibration, calibration.contains(where: { $0.count >= 20 }) else {
       return (.unanswered, "fewer than 20 verdicts in any tenth of the scale")
     }
-    let wrong = calibration.filter(\.isContradicted)
-    guard let first = wrong.first else { return (.held, "verdicts contradict no tenth of the scale") }
+    let wrong = calibration.filter { $0.isContradicted && abs($0.observed - $0.predicted) > limits.calibrationError }
+    guard let first = wrong.first else {
+      return (.held, "verdicts contradict no tenth of the scale by more than \(limits.calibrationError)")
+    }
     return (
       .broken,
       "\(wrong.count) tenths of the scale are contradicted: from \(first.from), mean probability \(PitfallGates.short(first.predicted)), malicious \(PitfallGates.short(first.observed)) of \(first.count)"
