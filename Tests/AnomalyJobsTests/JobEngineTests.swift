@@ -173,4 +173,34 @@ import Testing
     #expect(try series("") == 1)
     #expect(try series(#","use_null":true"#) == 2)
   }
+
+  /// One host is there in every bucket, three others now and then; the first has the spike.
+  @Test(arguments: [("none", true), ("over", false), ("all", false), ("by", true)])
+  func frequentMembersCanBeLeftOut(choice: String, isFound: Bool) throws {
+    var random = Xoshiro256(seed: 9)
+    var events: [JobSupport.Event] = []
+    for bucket in 0..<120 {
+      for host in 0..<4 where host == 0 || bucket % 8 == host {
+        for _ in 0..<(bucket == 110 && host == 0 ? 200 : JobSupport.poisson(10, &random)) {
+          let time = JobSupport.monday + (Double(bucket) + random.nextUnit()) * 900
+          events.append(.init(time, ["host.name": "h\(host)"]))
+        }
+      }
+    }
+    let detector = #"{"function":"high_count","over_field_name":"host.name","exclude_frequent":"\#(choice)"}"#
+    let results = JobSupport.run(try JobSupport.job(detector), events.sorted { $0.time < $1.time }).1
+    #expect(JobSupport.records(results).contains { $0.over == "h0" && $0.actual[0] == 200 } == isFound)
+  }
+
+  @Test func useNullHoldsForPartitionsToo() throws {
+    let events = Self.steady(30, hosts: 1).enumerated().map { index, event in
+      index % 2 == 0 ? event : JobSupport.Event(event.time)
+    }
+    func names(_ rest: String) throws -> [String?] {
+      let job = try JobSupport.job(#"{"function":"count","partition_field_name":"host.name"\#(rest)}"#)
+      return JobSupport.run(job, events).0.detectors[0].store.names.map(\.partition)
+    }
+    #expect(try names("") == ["h0"])
+    #expect(try names(#","use_null":true"#) == ["h0", ""])
+  }
 }

@@ -22,6 +22,14 @@ import Testing
     #expect(Set(library.jobs.map(\.id)).count == library.jobs.count)
   }
 
+  @Test func eachFindsAnAnomalyInEventsMadeForIt() throws {
+    for job in try JobLibrary([Self.folder.path]).jobs {
+      for outcome in try Rehearsal.all(job) {
+        #expect(outcome.matched > 0 && outcome.isFound && outcome.falseAlarms == 0, "\(outcome)")
+      }
+    }
+  }
+
   /// Two days of eight machines with all attacks: the jobs take events, and some of what is malicious is found.
   @Test func runOverASimulatedFleet() throws {
     var options = FleetSimulation.Options()

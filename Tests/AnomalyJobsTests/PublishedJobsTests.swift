@@ -9,8 +9,8 @@ import Testing
     .deletingLastPathComponent().deletingLastPathComponent()
     .appending(path: "shared/data/jobs/elastic-examples-anomaly-jobs.tar.xz")
 
-  @Test(.enabled(if: FileManager.default.fileExists(atPath: archive.path), "needs ../shared/data"))
-  func allLoad() throws {
+  /// The jobs of the archive, unpacked for a moment.
+  static func library() throws -> JobLibrary {
     let folder = FileManager.default.temporaryDirectory.appending(path: "shrike-jobs-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -19,7 +19,12 @@ import Testing
     tar.arguments = ["tar", "xf", Self.archive.path, "-C", folder.path]
     try tar.run()
     tar.waitUntilExit()
-    let library = try JobLibrary([folder.path])
+    return try JobLibrary([folder.path])
+  }
+
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: archive.path), "needs ../shared/data"))
+  func allLoad() throws {
+    let library = try Self.library()
     let failed = library.entries.filter { !$0.loaded }
     #expect(failed.isEmpty, "\(failed.map { "\($0.path): \($0.reason ?? "")" })")
     // 44 of security with their datafeeds beside them, 7 of application monitoring with theirs inside.
@@ -29,5 +34,14 @@ import Testing
     let fleet = JobFleet(library.jobs)
     #expect(fleet.problems.isEmpty, "\(fleet.problems)")
     #expect(fleet.jobs.count == 51)
+  }
+
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: archive.path), "needs ../shared/data"))
+  func eachFindsAnAnomalyInEventsMadeForIt() throws {
+    for job in try Self.library().jobs {
+      for outcome in try Rehearsal.all(job) {
+        #expect(outcome.matched == outcome.events && outcome.isFound && outcome.falseAlarms == 0, "\(outcome)")
+      }
+    }
   }
 }

@@ -208,6 +208,8 @@ public struct Datafeed: Sendable {
   public var aliases: [String: String] = [:]
   /// Whether documents are aggregated, so that the summary count is one for an event.
   public var isAggregated = false
+  /// What an event has that the query finds.
+  public var example = QueryExample()
   /// Parts that are read and not needed here.
   public var remarks: [String] = []
 

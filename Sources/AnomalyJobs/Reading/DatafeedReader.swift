@@ -16,7 +16,10 @@ enum DatafeedReader {
       "max_empty_searches", "indices_options", "authorization", "types", "headers",
     ])
     var feed = Datafeed()
-    if let query = value.optional("query") { feed.query = try SearchQueryDefinition(query) }
+    if let query = value.optional("query") {
+      feed.query = try SearchQueryDefinition(query)
+      feed.example = try QueryExample(query)
+    }
     if let aggregations = value.optional("aggregations") ?? value.optional("aggs") {
       feed.isAggregated = true
       try read(aggregations, into: &feed, depth: 0)
