@@ -66,6 +66,29 @@ struct JobPrinter {
     }
   }
 
+  private struct Rehearsed: Codable {
+    var rehearsals: [Rehearsal]
+    var found: Int
+  }
+
+  func print(_ outcomes: [Rehearsal]) {
+    switch format {
+    case .json: json(Rehearsed(rehearsals: outcomes, found: outcomes.count { $0.isFound }))
+    case .ndjson: for outcome in outcomes { json(outcome) }
+    case .table:
+      for outcome in outcomes {
+        let found = outcome.score.map { "score \(Int($0.rounded()))" } ?? "no record"
+        let words = [
+          outcome.isFound ? "found" : "missed", outcome.job, outcome.summary, outcome.datafeed,
+          "\(outcome.matched) of \(outcome.events) events", "\(outcome.buckets) buckets", "\(outcome.records) records",
+          found,
+        ]
+        Terminal.print(Self.safe(words.joined(separator: "\t")))
+      }
+      Terminal.print("\(outcomes.count { $0.isFound }) of \(outcomes.count) anomalies found")
+    }
+  }
+
   private func json(_ value: some Encodable) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -7,10 +7,10 @@ import Pipeline
 struct JobsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "jobs",
-    abstract: "Anomaly detection jobs in Elastic's format: list, validate, run, forecast and plot them.",
+    abstract: "Anomaly detection jobs in Elastic's format: list, validate, rehearse, run, forecast and plot them.",
     subcommands: [
-      JobsRunCommand.self, JobsListCommand.self, JobsValidateCommand.self, JobsForecastCommand.self,
-      JobsPlotCommand.self,
+      JobsRunCommand.self, JobsListCommand.self, JobsValidateCommand.self, JobsRehearseCommand.self,
+      JobsForecastCommand.self, JobsPlotCommand.self,
     ])
 }
 
