@@ -95,7 +95,7 @@ let package = Package(
       ]),
     // Floor 6: training, and what people read.
     library("Training", ["Boosting", "Learning", "Lifecycle", "Signing", "Tables"]),
-    library("Report", ["ECS", "Evidence", "Learning", "Lifecycle", "Pipeline", "Triage", "AnomalyJobs"]),
+    library("Report", ["ECS", "Evidence", "Learning", "Lifecycle", "Pipeline", "Triage", "AnomalyJobs", "CZlib"]),
     // Floor 7: the binary.
     .executableTarget(
       name: "shrike",
@@ -159,7 +159,8 @@ let package = Package(
     tests(
       "Pipeline", ["ECS", "Evidence", "Store", "AnomalyJobs", "Detectors", "RuleFiles", "Rules", "TestSupport"]),
     tests(
-      "Report", ["Pipeline", "Evidence", "ECS", "Learning", "Lifecycle", "Store", "Triage"], fixtures: ["Fixtures"]),
+      "Report", ["AnomalyJobs", "Pipeline", "Evidence", "ECS", "Learning", "Lifecycle", "Store", "Triage"],
+      fixtures: ["Fixtures"]),
     tests(
       "Store", ["ECS", "Evidence", .product(name: "GRDB", package: "GRDB.swift")], fixtures: ["Fixtures"]),
   ]

@@ -62,9 +62,25 @@ public struct SeriesPlot: Sendable {
 
   // MARK: Drawing
 
-  /// The picture as SVG, which needs nothing else.
-  public func svg() -> String {
-    guard let first = points.first, let last = points.last else { return "" }
+  /// The plot as SVG, which needs nothing else.
+  public func svg() -> String { picture.svg() }
+
+  /// The plot as PNG, 2,000 pixels wide.
+  public func png() -> [UInt8] { picture.png() }
+
+  private static let ink = Picture.Color(0x1A1C21)
+  private static let faint = Picture.Color(0x646A77)
+  private static let grid = Picture.Color(0xE3E6EC)
+  private static let band = Picture.Color(0xCFE0F5)
+  private static let line = Picture.Color(0x1F5FA8)
+
+  private static func color(_ score: Double) -> Picture.Color {
+    Picture.Color(score >= 75 ? 0xB3261E : score >= 50 ? 0xD9730D : score >= 25 ? 0xC9A400 : 0x8A8F99)
+  }
+
+  var picture: Picture {
+    var picture = Picture(width: width, height: height, title: title)
+    guard let first = points.first, let last = points.last else { return picture }
     let highest = max(1e-9, points.map { max($0.actual, $0.upper) }.max() ?? 1)
     let lowest = min(0, points.map { min($0.actual, $0.lower) }.min() ?? 0)
     let span = Double(max(1, last.time - first.time))
@@ -72,63 +88,37 @@ public struct SeriesPlot: Sendable {
     func y(_ value: Double) -> Double {
       top + (height - top - bottom) * (1 - (value - lowest) / max(1e-9, highest - lowest))
     }
-    var out = """
-      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Int(width)) \(Int(height))" \
-      font-family="sans-serif" font-size="12" role="img">
-      <title>\(Self.escaped(title))</title>
-      <rect width="100%" height="100%" fill="#ffffff"/>
-      <text x="\(left)" y="18" fill="#1a1c21">\(Self.escaped(String(title.prefix(140))))</text>
-
-      """
+    func point(_ time: Int64, _ value: Double) -> Picture.Point { .init(x: x(time), y: y(value)) }
+    picture.elements.append(.text(String(title.prefix(120)), .init(x: left, y: 18), .start, Self.ink))
     for part in 0...4 {
       let value = lowest + (highest - lowest) * Double(part) / 4
-      let height = Self.text(y(value))
-      out += "<path d=\"M\(left) \(height)H\(width - right)\" stroke=\"#e3e6ec\"/>"
-      out += "<text x=\"\(left - 6)\" y=\"\(height)\" dy=\"4\" text-anchor=\"end\" fill=\"#646a77\">"
-      out += "\(Self.label(value))</text>\n"
+      let ends = [Picture.Point(x: left, y: y(value)), .init(x: width - right, y: y(value))]
+      picture.elements.append(.line(ends, Self.grid, width: 1))
+      picture.elements.append(.text(Self.label(value), .init(x: left - 6, y: y(value) + 4), .end, Self.faint))
     }
     for part in 0...4 {
       let time = first.time + (last.time - first.time) * Int64(part) / 4
       let day = Timestamp(seconds: time)?.iso8601.prefix(16) ?? ""
-      let anchor = part == 0 ? "start" : part == 4 ? "end" : "middle"
-      out += "<text x=\"\(Self.text(x(time)))\" y=\"\(height - 8)\" text-anchor=\"\(anchor)\" fill=\"#646a77\">"
-      out += "\(day.split(separator: "T").joined(separator: " "))</text>\n"
+      let anchor = part == 0 ? Picture.Anchor.start : part == 4 ? .end : .middle
+      let words = day.split(separator: "T").joined(separator: " ")
+      picture.elements.append(.text(words, .init(x: x(time), y: height - 8), anchor, Self.faint))
     }
-    let upper = points.map { "\(Self.text(x($0.time))) \(Self.text(y($0.upper)))" }
-    let lower = points.reversed().map { "\(Self.text(x($0.time))) \(Self.text(y($0.lower)))" }
-    out += "<path d=\"M\((upper + lower).joined(separator: "L"))Z\" fill=\"#cfe0f5\"/>\n"
-    let line = points.map { "\(Self.text(x($0.time))) \(Self.text(y($0.actual)))" }
-    out += "<path d=\"M\(line.joined(separator: "L"))\" fill=\"none\" stroke=\"#1f5fa8\" stroke-width=\"1.2\"/>\n"
-    for point in points where point.score >= 1 {
-      let color =
-        point.score >= 75 ? "#b3261e" : point.score >= 50 ? "#d9730d" : point.score >= 25 ? "#c9a400" : "#8a8f99"
-      out +=
-        "<circle cx=\"\(Self.text(x(point.time)))\" cy=\"\(Self.text(y(point.actual)))\" r=\"4\" fill=\"\(color)\">"
-      out += "<title>score \(Int(point.score)), value \(Self.label(point.actual))</title></circle>\n"
+    let upper = points.map { point($0.time, $0.upper) }
+    let lower = points.reversed().map { point($0.time, $0.lower) }
+    picture.elements.append(.area(upper + lower, Self.band))
+    picture.elements.append(.line(points.map { point($0.time, $0.actual) }, Self.line, width: 1.2))
+    for bucket in points where bucket.score >= 1 {
+      picture.elements.append(
+        .dot(
+          point(bucket.time, bucket.actual), radius: 4, Self.color(bucket.score),
+          "score \(Int(bucket.score)), value \(Self.label(bucket.actual))"))
     }
-    return out + "</svg>\n"
+    return picture
   }
-
-  private static func text(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
 
   private static func label(_ value: Double) -> String {
     if abs(value) >= 1e15 { return "\(value)" }
     if abs(value) >= 100 || value == value.rounded() { return String(Int64(value.rounded())) }
     return "\((value * 100).rounded() / 100)"
-  }
-
-  /// Names come from telemetry: nothing of them may be markup.
-  private static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      default: if scalar.value >= 0x20 && scalar.value != 0x7F { result.unicodeScalars.append(scalar) }
-      }
-    }
-    return result
   }
 }

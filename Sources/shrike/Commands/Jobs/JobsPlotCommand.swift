@@ -7,9 +7,10 @@ import Report
 struct JobsPlotCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plot",
-    abstract: "Draw one series of a job with its bounds and anomalies, as SVG.",
+    abstract: "Draw one series of a job with its bounds and anomalies, as SVG or PNG.",
     discussion: """
-      Without --series the one with the highest score. Categories (rare) and populations have no bounds and no picture.
+      Without --series the one with the highest score. The picture is a PNG if --output ends in .png or --format says so. \
+      Categories (rare) and populations have no bounds and no picture.
 
       Exit status: 0 fine, 1 no such series or nothing could be read, 2 wrong usage.
       """)
@@ -29,6 +30,9 @@ struct JobsPlotCommand: ParsableCommand {
   @Option(name: [.short, .long], help: "The file to write; standard output by default.")
   var output: String?
 
+  @Option(help: "svg or png; by default what the name of the output file says, or else svg.")
+  var format: PictureFormat?
+
   @OptionGroup var reading: ReadingOptions
 
   func run() throws {
@@ -43,9 +47,15 @@ struct JobsPlotCommand: ParsableCommand {
       Terminal.error("shrike: the job has no such series with bounds")
       throw ExitCode(1)
     }
-    let picture = Array(plot.svg().utf8)
+    let isPNG = format.map { $0 == .png } ?? (output?.lowercased().hasSuffix(".png") ?? false)
+    let picture = isPNG ? plot.png() : Array(plot.svg().utf8)
     if let output { try OutputFile(output).write(picture) } else { Terminal.write(picture) }
   }
+}
+
+/// How a picture is written.
+enum PictureFormat: String, ExpressibleByArgument, CaseIterable {
+  case svg, png
 }
 
 /// Runs one job and keeps its results.
