@@ -118,7 +118,8 @@ import Testing
     let worst = try #require(Self.worst(results))
     #expect(Double(worst.time) == JobSupport.monday + Double(Self.oddBucket) * Self.span)
     // Places have been seen too seldom for less; a variance of zero is four and a half standard deviations away.
-    let limit = ["lat_long": -4.5, "low_varp": -6][test.function] ?? -9
+    let limits: [String: Double] = ["lat_long": -4.5, "low_varp": -6]
+    let limit = limits[test.function] ?? -9
     #expect(worst.logProbability < limit, "ln p \(worst.logProbability)")
     #expect(JobSupport.buckets(results).count == Self.buckets)
   }
