@@ -57,7 +57,7 @@ public struct QueryExample: Sendable, Hashable {
   }
 
   /// A list of clauses, or a single one.
-  private static func clauses(_ body: ModelValue, _ part: StaticString) throws(ModelError) -> [ModelValue] {
+  private static func clauses(_ body: ModelValue, _ part: String) throws(ModelError) -> [ModelValue] {
     guard let value = body.optional(part) else { return [] }
     return value.isList ? try value.elements() : [value]
   }
