@@ -34,6 +34,20 @@ import Testing
     #expect(keys.isDisjoint(with: Self.aliases.keys))
   }
 
+  @Test func hostsAreRankedOnce() throws {
+    var story = Story()
+    let now = EntityKey(.host, "ws1")
+    story.signal("r1", at: 1, host: "m-1")
+    story.signal("r1", at: 2, host: "WS1")
+    story.signal("r2", at: 3, host: "m-1")
+    let engine = story.engine()
+    #expect(engine.result().hosts.count == 2)
+    let joined = engine.result(aliases: [EntityKey(.host, "m-1"): now])
+    #expect(joined.hosts.map(\.entity) == [now])
+    #expect(joined.alerts.map(\.signalCount).sorted() == [1, 2])
+    #expect(joined.alerts.allSatisfy { $0.entities.contains(now) })
+  }
+
   @Test func processesAreOneInTheTree() throws {
     let result = engine().result(aliases: Self.aliases)
     let alert = try #require(result.alerts.first { $0.ruleID == "r1" })

@@ -4,7 +4,8 @@ public import ECS
 ///
 /// Batches are given in order of time; events up to two seconds out of order are understood. Added to an event, where it
 /// does not say so itself and as far as is known (all cells are marked `.mapped`):
-/// - `host.entity.id`: one identifier for the short name, the full name and the `host.id` of a host (`HostRegistry`);
+/// - `host.entity.id`: one identifier for the short name, the full name, the `host.id` and the `agent.id` of a host
+///   (`HostRegistry`);
 /// - `user.entity.id` and `user.entity.sub_type`, `user.target.entity.id`, `user.effective.entity.id`: one identifier for
 ///   `DOMAIN\name`, `name@domain` and SID of a user (`UserRegistry`);
 /// - `process.entity_id`, `process.name`, `process.executable`, and the user's name, of the process that had the event's
@@ -57,6 +58,10 @@ public struct EntityResolver: Sendable, Codable {
     aliases = IdentityAliases(users: options.users, processes: options.processes)
   }
 
+  /// Hosts by an identifier that events were told before it was known better: their identifier now. What was known by its
+  /// `host.id` or `agent.id` alone has a name, or two names turned out to be one machine's.
+  public var hostIDs: [String: String] { hosts.aliases }
+
   /// Script blocks that were given up before all their parts had come.
   public var abandonedScriptBlocks: Int { scripts.abandoned }
 
@@ -80,12 +85,20 @@ struct ResolverPass {
   var columns: ResolverColumns
   var output: BatchExtension
   /// Hosts and users that were resolved in this batch, by the codes of the fields that name them.
-  var hosts: [UInt64: String?] = [:]
+  var hosts: [HostCodes: String?] = [:]
   var users: [UserCodes: UserRegistry.User?] = [:]
 
   init(_ batch: EventBatch) {
     columns = ResolverColumns(batch)
     output = BatchExtension(batch)
+  }
+
+  /// The codes of the fields that name a host.
+  struct HostCodes: Hashable {
+    var name: UInt32
+    var machine: UInt32
+    var agent: UInt32
+    var isHostname: Bool
   }
 
   /// The codes of a user's fields, and the user's host.

@@ -95,6 +95,7 @@ final class HuntSession {
   /// Entities that events were given one key of, and that are known by another now.
   private var aliases: [EntityKey: EntityKey] {
     var result: [EntityKey: EntityKey] = [:]
+    for (old, new) in entities.hostIDs { result[EntityKey(.host, old)] = EntityKey(.host, new) }
     for (old, new) in entities.aliases.userIDs { result[EntityKey(.user, old)] = EntityKey(.user, new) }
     for (old, new) in entities.aliases.processIDs { result[EntityKey(.process, old)] = EntityKey(.process, new) }
     return result

@@ -96,6 +96,7 @@ struct EntityPopulation: Sendable, Codable {
       if let name = names.removeValue(forKey: old), name != old.id, names[new] == nil || names[new] == new.id {
         names[new] = name
       }
+      if old.kind == .host, hosts.remove(TextHash.of(old.id)) != nil { hosts.insert(TextHash.of(new.id)) }
     }
     owners = owners.mapValues { aliases[$0] ?? $0 }
   }

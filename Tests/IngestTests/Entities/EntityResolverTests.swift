@@ -168,6 +168,28 @@ struct EntityResolverTests {
     #expect(a.cells == b.cells && a.bytes == b.bytes)
   }
 
+  @Test("An agent stands for its host in events about processes there, not in what it passes on")
+  func agents() {
+    var resolver = EntityResolver()
+    let agent: (String, Any?) = ("agent.id", "a1")
+    let forwarded: (String, Any?) = ("tags", "forwarded")
+    let output = resolver.resolve(
+      batch([
+        (0, "process/info", [agent, ("process.pid", 5)]), (1, "process/info", [host(), agent, ("process.pid", 5)]),
+        (2, "process/info", [host("other"), agent, forwarded, ("process.pid", 5)]),
+        (3, "process/start", [agent, ("process.pid", 6), ("process.name", "a.exe")]),
+        (4, "iam/info", [agent]), (5, "process/info", [agent, forwarded, ("process.pid", 5)]),
+      ]))
+    let ids = (0..<6).map { output[$0]["host.entity.id"] }
+    #expect(ids[0] == "a1" && ids[1] == "wks01" && ids[2] == "other")
+    // What was asked before in a batch is answered alike; the alias says what it is.
+    #expect(ids[3] == "a1")
+    #expect(ids[4] == nil && ids[5] == nil)
+    #expect(resolver.hostIDs == ["a1": "wks01"])
+    let later = resolver.resolve(batch([(9, "process/info", [agent, ("process.pid", 5)])]))
+    #expect(later[0]["host.entity.id"] == "wks01")
+  }
+
   @Test("A batch about nothing is handed back as it is")
   func nothing() {
     var resolver = EntityResolver()
@@ -202,9 +224,13 @@ struct EntityResolverTests {
           let cells: Cells =
             switch index % 4 {
             case 0: [host(), ("process.pid", index % 9 + 1), ("process.name", "p\(index % 9).exe"), ("user.id", sid)]
-            case 1: [host("wks01.corp.test"), ("process.pid", index % 9 + 1), ("user.id", sid)]
+            case 1:
+              [
+                host("wks01.corp.test"), ("host.id", index < 40 ? nil : "m1"), ("process.pid", index % 9 + 1),
+                ("user.id", sid),
+              ]
             case 2: [host(), ("user.id", sid), ("user.name", "u\(index % 5)"), ("user.domain", "WKS01")]
-            default: [host("other"), ("user.id", sid), ("process.pid", 3)]
+            default: [index < 30 ? ("host.id", "m1") : host("other"), ("user.id", sid), ("process.pid", 3)]
             }
           return (Double(index), index % 4 == 0 ? "process/start" : "process/info", cells)
         })
@@ -223,5 +249,6 @@ struct EntityResolverTests {
     }
     #expect(restored.aliases.userIDs == straight.aliases.userIDs)
     #expect(!restored.aliases.userIDs.isEmpty)
+    #expect(restored.hostIDs == straight.hostIDs && straight.hostIDs == ["m1": "wks01"])
   }
 }

@@ -4,21 +4,6 @@ import Testing
 
 @Suite("Who is who")
 struct IdentityTests {
-  @Test("Short names, full names and machine ids of a host are one")
-  func hosts() {
-    var hosts = HostRegistry(capacity: 100)
-    #expect(hosts.resolve(name: "WKS01", machine: nil) == "wks01")
-    #expect(hosts.resolve(name: "wks01.Corp.test.", machine: "m1") == "wks01")
-    #expect(hosts.resolve(name: "renamed", machine: "m1") == "wks01")
-    #expect(hosts.resolve(name: "renamed", machine: nil) == "wks01")
-    #expect(hosts.resolve(name: "srv.corp.test", machine: nil) == "srv")
-    #expect(hosts.resolve(name: "SRV", machine: nil) == "srv")
-    #expect(hosts.resolve(name: "srv.other.test", machine: nil) == "srv.other.test")
-    #expect(hosts.resolve(name: "10.1.2.3", machine: nil) == "10.1.2.3")
-    #expect(hosts.resolve(name: nil, machine: "m9") == "m9")
-    #expect(hosts.resolve(name: nil, machine: nil) == nil)
-  }
-
   @Test("A user is the same by domain and name, principal name and SID")
   func users() {
     var users = UserRegistry(capacity: 100, domains: 10)

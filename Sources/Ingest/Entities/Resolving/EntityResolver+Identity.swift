@@ -4,22 +4,36 @@ extension EntityResolver {
   /// The event's host, noted in `host.entity.id`.
   mutating func resolveHost(_ row: Int, _ pass: inout ResolverPass) -> String? {
     if let known = pass.columns.text(ResolverFields.hostEntity, row) { return known }
-    let name = pass.columns.code(.hostName, row)
-    let other = name == 0 ? pass.columns.code(.hostHostname, row) : 0
-    let machine = pass.columns.code(.hostId, row)
-    // Three codes below 2^21 each: a batch has fewer rows than that.
-    let key = UInt64(name) << 42 | UInt64(other) << 21 | UInt64(machine)
-    if key == 0 { return nil }
-    let host: String?
-    if let known = pass.hosts[key] {
-      host = known
-    } else {
-      host = hosts.resolve(
-        name: pass.columns.text(.hostName, row) ?? pass.columns.text(.hostHostname, row),
-        machine: pass.columns.text(.hostId, row))
-      pass.hosts[key] = host
-    }
+    let host = host(ofRow: row, &pass)
     if let host { pass.output.add(ResolverFields.hostEntity, host, row: row) }
+    return host
+  }
+
+  /// The event's host.
+  mutating func host(ofRow row: Int, _ pass: inout ResolverPass) -> String? {
+    if let known = pass.columns.text(ResolverFields.hostEntity, row) { return known }
+    let name = pass.columns.code(.hostName, row)
+    var codes = ResolverPass.HostCodes(
+      name: name, machine: pass.columns.code(.hostId, row), agent: pass.columns.code(.agentId, row),
+      isHostname: false)
+    if name == KeywordColumn.missing {
+      codes.name = pass.columns.code(.hostHostname, row)
+      codes.isHostname = true
+    }
+    // What an agent passes on from elsewhere says nothing about where the agent is.
+    if codes.agent != KeywordColumn.missing, pass.columns.isForwarded(row) { codes.agent = KeywordColumn.missing }
+    if codes.name == KeywordColumn.missing, codes.machine == KeywordColumn.missing {
+      // Events without a host are about one only if they are about a process; an agent also reports what a service says.
+      let isOfHost = pass.columns.processID(row) != nil || pass.columns.has(.processEntityId, row)
+      guard isOfHost, codes.agent != KeywordColumn.missing else { return nil }
+    }
+    if let known = pass.hosts[codes] { return known }
+    let host = hosts.resolve(
+      HostRegistry.Mention(
+        name: pass.columns.text(codes.isHostname ? .hostHostname : .hostName, row),
+        machine: pass.columns.text(.hostId, row),
+        agent: codes.agent == KeywordColumn.missing ? nil : pass.columns.text(.agentId, row)))
+    pass.hosts[codes] = host
     return host
   }
 

@@ -6,9 +6,7 @@ extension EntityResolver {
   mutating func learnNativeStarts(_ pass: inout ResolverPass) {
     for row in 0..<pass.output.batch.count where pass.columns.isProcessStart(row) {
       guard let id = pass.columns.text(.processEntityId, row), Self.isNative(id) else { continue }
-      let host = hosts.resolve(
-        name: pass.columns.text(ResolverFields.hostEntity, row) ?? pass.columns.text(.hostName, row)
-          ?? pass.columns.text(.hostHostname, row), machine: pass.columns.text(.hostId, row))
+      let host = host(ofRow: row, &pass)
       let pid = pass.columns.processID(row)
       let record = makeRecord(id, row, nil, &pass)
       noteAlias(of: record, host: host, pid: pid)

@@ -21,6 +21,7 @@ struct ResolverColumns {
   private let isAuthentication: [Bool]
   private let isStart: [Bool]
   private let isEnd: [Bool]
+  private let isForwarded: [Bool]
 
   init(_ batch: EventBatch) {
     let columns = ColumnSet(batch, ResolverFields.selection)
@@ -41,6 +42,7 @@ struct ResolverColumns {
     isAuthentication = Self.matches(columns, .eventCategory, "authentication")
     isStart = Self.matches(columns, .eventType, "start")
     isEnd = Self.matches(columns, .eventType, "end")
+    isForwarded = Self.matches(columns, .tags, "forwarded")
   }
 
   /// For each code of a field whether its value is `word`.
@@ -95,6 +97,9 @@ struct ResolverColumns {
   }
 
   func isProcessEnd(_ row: Int) -> Bool { some(.eventCategory, row, isProcess) && some(.eventType, row, isEnd) }
+
+  /// Whether the event comes from elsewhere than from the machine of its agent.
+  func isForwarded(_ row: Int) -> Bool { some(.tags, row, isForwarded) }
 
   func isLogon(_ row: Int) -> Bool { some(.eventCategory, row, isAuthentication) && some(.eventType, row, isStart) }
 

@@ -25,7 +25,8 @@ enum ResolverFields {
   static let userEffectiveEntity = FieldID.named("user.effective.entity.id")
 
   static let selection = FieldSelection([
-    .timestamp, .eventCategory, .eventType, .hostName, .hostId, .hostHostname, .userId, .userName, .userDomain,
+    .timestamp, .eventCategory, .eventType, .hostName, .hostId, .hostHostname, .agentId, .tags, .userId, .userName,
+    .userDomain,
     .userTargetId, .userTargetName, .userTargetDomain, .userEffectiveId, .userEffectiveName, .userEffectiveDomain,
     .processPid, .processEntityId, .processName, .processExecutable, .processCommandLine, .processStart,
     .processParentPid, .processParentEntityId, .processParentName, .processParentExecutable,

@@ -125,7 +125,7 @@ struct UserRegistry: Sendable, Codable {
 
   private func isHost(_ domain: String, _ host: String?) -> Bool {
     guard let host else { return false }
-    return domain == host || host.hasPrefix(domain + ".")
+    return domain == host || host.hasPrefix(domain + ".") || host.hasPrefix(domain + "@")
   }
 
   private func identifierKey(_ account: Account, isLocal: Bool, host: String?) -> String? {
