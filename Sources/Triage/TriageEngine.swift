@@ -40,6 +40,9 @@ public struct TriageEngine: Sendable, Codable {
     }
   }
 
+  /// Every entity that something is known of, processes apart.
+  public var entities: Set<EntityKey> { population.entities.union(folder.entities) }
+
   /// What is believed now.
   ///
   /// - Parameters:

@@ -17,21 +17,26 @@ import Testing
     level: high
     """
 
-  private static func event(_ second: Int, _ fields: String) -> String {
+  private static func event(_ second: Int, _ fields: String, user: String = "") -> String {
     let time = "2026-01-01T00:00:\(second < 10 ? "0" : "")\(second).000Z"
     return #"{"@timestamp":"\#(time)","#
       + #""event":{"category":["process"],"type":["start"],"module":"endpoint","kind":"event"},"#
       + #""process":{"pid":\#(100 + second),"name":"x.exe","executable":"C:\\x.exe","#
-      + #""command_line":"x.exe marker-of-this-test \#(second)"},"host":{"os":{"type":"windows"},\#(fields)}}"#
+      + #""command_line":"x.exe marker-of-this-test \#(second)"},\#(user)"host":{"os":{"type":"windows"},\#(fields)}}"#
   }
 
   private static func hosts(_ fields: [String]) throws -> [(id: String, name: String)] {
+    let result = try hunt(fields)
+    return result.hosts.map { ($0.entity.id, $0.name) }.sorted { $0.id < $1.id }
+  }
+
+  private static func hunt(_ fields: [String], user: String = "") throws -> HuntResult {
     let folder = FileManager.default.temporaryDirectory.appending(path: "shrike-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let events = folder.appending(path: "events.ndjson")
     let rule = folder.appending(path: "rule.yml")
-    let lines = fields.enumerated().map { event($0 * 10, $1) }
+    let lines = fields.enumerated().map { event($0 * 10, $1, user: user) }
     try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: events)
     try Data(Self.rule.utf8).write(to: rule)
     var options = HuntOptions()
@@ -40,7 +45,7 @@ import Testing
     options.rulePaths = [rule.path]
     let result = try Hunt(options).run([events.path])
     #expect(result.alerts.map(\.signalCount).reduce(0, +) == fields.count)
-    return result.hosts.map { ($0.entity.id, $0.name) }.sorted { $0.id < $1.id }
+    return result
   }
 
   @Test func idFirstAndNameLaterIsOneHost() throws {
@@ -59,5 +64,12 @@ import Testing
   @Test func aMachineSetUpAnewIsAnotherHost() throws {
     let hosts = try Self.hosts([#""id":"m-1","name":"WS1""#, #""id":"m-2","name":"WS1""#])
     #expect(hosts.map(\.id) == ["ws1", "ws1@m-2"])
+  }
+
+  @Test func aLocalUserIsOneWhenTheNameOfTheHostComesLate() throws {
+    let result = try Self.hunt(
+      [#""id":"m-1""#, #""id":"m-1","name":"WS1""#, #""name":"WS1""#], user: #""user":{"name":"bob"},"#)
+    #expect(result.users.map(\.entity.id) == [#"ws1\bob"#])
+    #expect(result.alerts.flatMap(\.entities).filter { $0.kind == .user }.allSatisfy { $0.id == #"ws1\bob"# })
   }
 }

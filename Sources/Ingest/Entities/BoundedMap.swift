@@ -17,6 +17,9 @@ struct BoundedMap<Key: Hashable & Sendable & Codable, Value: Sendable & Codable>
   /// The number of entries held; a key in both generations counts twice.
   var count: Int { younger.count + older.count }
 
+  /// Whether nothing is held.
+  var isEmpty: Bool { younger.isEmpty && older.isEmpty }
+
   /// All entries.
   var entries: [Key: Value] { older.merging(younger) { $1 } }
 

@@ -62,6 +62,18 @@ public struct EntityResolver: Sendable, Codable {
   /// `host.id` or `agent.id` alone has a name, or two names turned out to be one machine's.
   public var hostIDs: [String: String] { hosts.aliases }
 
+  /// What the identifier of a user or a session that events were given means now: of a user who turned out to be another, or
+  /// of a user or session of a host that did. `hosts` is `hostIDs`, `users` the `userIDs` of the aliases.
+  public static func current(user id: String, hosts: [String: String], users: [String: String]) -> String {
+    let renamed = HostedIdentifier.user(users[id] ?? id, hosts: hosts)
+    return users[renamed] ?? renamed
+  }
+
+  /// What the key of a session that events were given means now, by the `hostIDs`.
+  public static func current(session id: String, hosts: [String: String]) -> String {
+    HostedIdentifier.session(id, hosts: hosts)
+  }
+
   /// Script blocks that were given up before all their parts had come.
   public var abandonedScriptBlocks: Int { scripts.abandoned }
 

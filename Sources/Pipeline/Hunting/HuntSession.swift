@@ -95,9 +95,22 @@ final class HuntSession {
   /// Entities that events were given one key of, and that are known by another now.
   private var aliases: [EntityKey: EntityKey] {
     var result: [EntityKey: EntityKey] = [:]
-    for (old, new) in entities.hostIDs { result[EntityKey(.host, old)] = EntityKey(.host, new) }
-    for (old, new) in entities.aliases.userIDs { result[EntityKey(.user, old)] = EntityKey(.user, new) }
+    let (hosts, users) = (entities.hostIDs, entities.aliases.userIDs)
+    for (old, new) in hosts { result[EntityKey(.host, old)] = EntityKey(.host, new) }
     for (old, new) in entities.aliases.processIDs { result[EntityKey(.process, old)] = EntityKey(.process, new) }
+    for (old, _) in users {
+      result[EntityKey(.user, old)] = EntityKey(.user, EntityResolver.current(user: old, hosts: hosts, users: users))
+    }
+    if hosts.isEmpty { return result }
+    for key in triage.entities {
+      var now = key
+      switch key.kind {
+      case .user: now.id = EntityResolver.current(user: key.id, hosts: hosts, users: users)
+      case .session: now.id = EntityResolver.current(session: key.id, hosts: hosts)
+      default: continue
+      }
+      if now != key { result[key] = now }
+    }
     return result
   }
 

@@ -31,6 +31,11 @@ struct SignalFolder: Sendable, Codable {
     }
   }
 
+  /// The entities of the signals that are kept, processes apart.
+  var entities: Set<EntityKey> {
+    Set(groups.values.lazy.flatMap(\.kept).flatMap(\.entities).filter { $0.kind != .process })
+  }
+
   /// Gives entities other keys; groups that become the same are joined.
   mutating func rename(_ aliases: [EntityKey: EntityKey]) {
     for (key, group) in groups where Self.isNamed(in: group, key, aliases) {

@@ -73,6 +73,9 @@ struct EntityPopulation: Sendable, Codable {
     return total < 1 ? 1 : 1 - min(1, Logarithm.of(1 + Double(count.events)) / Logarithm.of(1 + total))
   }
 
+  /// Every entity that is counted or named.
+  var entities: Set<EntityKey> { Set(counts.keys).union(names.keys) }
+
   /// The name people use for an entity.
   func name(of entity: EntityKey) -> String { names[entity] ?? entity.id }
 

@@ -6,18 +6,22 @@ struct AgentHosts: Sendable, Codable {
   private var hosts: BoundedMap<String, [String]>
   /// Agents that events were given as their host.
   private var given: BoundedMap<String, Bool>
+  /// Those of them that were seen on a host since.
+  private var agents: BoundedMap<String, [String]>
   /// Identifiers remembered of an agent's hosts: of one host there can be several before it is known that they are one.
   private static let most = 4
 
   init(capacity: Int) {
     hosts = BoundedMap(capacity: capacity)
     given = BoundedMap(capacity: capacity)
+    agents = BoundedMap(capacity: capacity)
   }
 
   /// Notes that an agent was seen on a host.
   mutating func learn(_ agent: String, isOn host: String, _ merged: inout AliasChains) {
     var known = hosts.value(agent) ?? []
     if known == [host] { return }
+    if given.value(agent) != nil { remember(agent, on: host) }
     known = Set(known.map { merged.end(of: $0) }).union([host]).sorted()
     hosts.set(Array(known.prefix(Self.most)), for: agent)
   }
@@ -27,6 +31,18 @@ struct AgentHosts: Sendable, Codable {
     if let host = Self.only(hosts.value(agent), &merged) { return host }
     given.set(true, for: agent)
     return agent
+  }
+
+  private mutating func remember(_ agent: String, on host: String) {
+    let known = agents.value(host) ?? []
+    if known.count < Self.most, !known.contains(agent) { agents.set(known + [agent], for: host) }
+  }
+
+  /// Agents that events were given as their host before they were seen on it, or on what it was before, and that stand
+  /// for it.
+  mutating func given(on host: String, formerly former: [String], _ merged: inout AliasChains) -> [String] {
+    if agents.isEmpty { return [] }
+    return ([host] + former).flatMap { agents.value($0) ?? [] }.filter { Self.only(hosts.value($0), &merged) == host }
   }
 
   /// Agents that events were given as their host, and the host that each stands for.

@@ -36,6 +36,7 @@ struct HostRegistry: Sendable, Codable {
   private var fullNames: BoundedMap<String, String>
   private var agents: AgentHosts
   private var merged: AliasChains
+  private var former: FormerHosts
 
   /// A registry of at most so many names.
   init(capacity: Int) {
@@ -45,11 +46,19 @@ struct HostRegistry: Sendable, Codable {
     fullNames = BoundedMap(capacity: capacity)
     agents = AgentHosts(capacity: capacity)
     merged = AliasChains(capacity: capacity)
+    former = FormerHosts(capacity: capacity)
   }
 
   /// Hosts by an identifier they had before: their identifier now.
   var aliases: [String: String] {
     merged.resolved.merging(agents.aliases(merged)) { known, _ in known }
+  }
+
+  /// The identifiers that a host had before: what was remembered of it then stands under them. At most four by name and by
+  /// machine, and as many agents that stand for it.
+  mutating func formerIDs(of host: String) -> [String] {
+    let earlier = former.of(host)
+    return earlier + agents.given(on: host, formerly: earlier, &merged)
   }
 
   /// The identifier of the host that a mention means; `nil` when it says nothing.
@@ -63,6 +72,11 @@ struct HostRegistry: Sendable, Codable {
     let host = machine.isEmpty ? host(named: key) : key.isEmpty ? host(machine) : host(named: key, machine)
     if !agent.isEmpty { agents.learn(agent, isOn: host, &merged) }
     return host
+  }
+
+  private mutating func join(_ old: String, _ new: String) {
+    merged.note(old, is: new)
+    former.note(old, is: merged.end(of: new))
   }
 
   private mutating func host(named key: String) -> String {
@@ -84,12 +98,12 @@ struct HostRegistry: Sendable, Codable {
     let canBe = found.map { isFree($0, for: machine) } ?? false
     // A host that has its identifier from its machine has no name yet.
     if let known, known != machine {
-      if let found, found != known, canBe { merged.note(found, is: known) }
+      if let found, found != known, canBe { join(found, known) }
       bind(key, to: known)
       return known
     }
     let host = canBe ? found ?? add(key, machine) : add(key, machine)
-    if known != nil, host != machine { merged.note(machine, is: host) }
+    if known != nil, host != machine { join(machine, host) }
     machines.set(machine, for: host)
     byMachine.set(host, for: machine)
     bind(key, to: host)

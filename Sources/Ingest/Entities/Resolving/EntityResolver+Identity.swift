@@ -67,7 +67,8 @@ extension EntityResolver {
     let user = users.resolve(
       UserRegistry.Mention(
         id: pass.columns.text(fields[0], row), name: pass.columns.text(fields[1], row),
-        domain: pass.columns.text(fields[2], row), host: host), noting: &aliases)
+        domain: pass.columns.text(fields[2], row), host: host,
+        formerHosts: host.map { hosts.formerIDs(of: $0) } ?? []), noting: &aliases)
     pass.users[codes] = user
     return user
   }
@@ -87,10 +88,20 @@ extension EntityResolver {
         sourceIP: pass.columns.sourceAddress(row), logonType: type)
       sessions.set(session, for: key)
     }
-    guard let session = sessions.session(key) else { return }
+    guard let session = session(key, logon, host) else { return }
     if let user = session.user { pass.output.add(ResolverFields.sessionUser, user, row: row) }
     if let source = session.sourceIP { pass.output.add(ResolverFields.sessionSource, source, row: row) }
     if let type = session.logonType { pass.output.add(ResolverFields.sessionType, type, row: row) }
+  }
+
+  /// The session with a key, which may have begun before the host was known by its name.
+  private mutating func session(_ key: String, _ logon: String, _ host: String) -> SessionRegistry.Session? {
+    if let known = sessions.session(key) { return known }
+    for former in hosts.formerIDs(of: host) {
+      guard let key = SessionRegistry.key(host: former, logon: logon) else { continue }
+      if let known = sessions.session(key) { return known }
+    }
+    return nil
   }
 
   /// The whole script on the event with the last missing part of it.

@@ -17,7 +17,7 @@ extension EntityResolver {
   /// An earlier batch may have had the same start from a source without identifiers of its own.
   private mutating func noteAlias(of record: ProcessRegistry.Record, host: String?, pid: Int64?) {
     guard let host, let pid, pid > 0,
-      let known = processes.started(host: host, pid: pid, at: record.start, name: record.name),
+      let known = started(host, pid, at: record.start, name: record.name),
       known.id != record.id, !Self.isNative(known.id)
     else { return }
     aliases.note(process: known.id, is: record.id)
@@ -96,7 +96,7 @@ extension EntityResolver {
     guard let host, let pid, pid > 0 else { return own }
     let start = time(row, &pass)
     let name = pass.columns.text(.processName, row)
-    if let known = processes.started(host: host, pid: pid, at: start, name: name) { return known.id }
+    if let known = started(host, pid, at: start, name: name) { return known.id }
     return own ?? ProcessRegistry.identifier(host: host, pid: pid, start: start, seen: true)
   }
 
@@ -107,7 +107,7 @@ extension EntityResolver {
     guard let host, let pid = pass.columns.parentProcessID(row), pid > 0 else { return nil }
     let start = time(row, &pass)
     let name = pass.columns.text(.processParentName, row)
-    if let known = processes.record(host: host, pid: pid, at: start), agrees(known.name, name) { return known }
+    if let known = process(host, pid, at: start), agrees(known.name, name) { return known }
     let record = ProcessRegistry.Record(
       id: ProcessRegistry.identifier(host: host, pid: pid, start: start, seen: false), name: name,
       executable: pass.columns.text(.processParentExecutable, row),
@@ -141,13 +141,33 @@ extension EntityResolver {
     guard let host, let pid, pid > 0 else { return nil }
     let time = pass.columns.time(row) ?? 0
     let name = pass.columns.text(.processName, row)
-    if let known = processes.record(host: host, pid: pid, at: time), agrees(known.name, name) { return known }
+    if let known = process(host, pid, at: time), agrees(known.name, name) { return known }
     var record = makeRecord(
       ProcessRegistry.identifier(host: host, pid: pid, start: time, seen: false), row, nil, &pass)
     record.start = time
     record.isStartSeen = false
     processes.add(record, host: host, pid: pid)
     return record
+  }
+
+  /// The process that had a number at a time, also where the host was not known by its name then.
+  private mutating func process(_ host: String, _ pid: Int64, at time: Int64) -> ProcessRegistry.Record? {
+    if let known = processes.record(host: host, pid: pid, at: time) { return known }
+    for former in hosts.formerIDs(of: host) {
+      if let known = processes.record(host: former, pid: pid, at: time) { return known }
+    }
+    return nil
+  }
+
+  /// The process that started under a number at a time, also where the host was not known by its name then.
+  private mutating func started(
+    _ host: String, _ pid: Int64, at time: Int64, name: String?
+  ) -> ProcessRegistry.Record? {
+    if let known = processes.started(host: host, pid: pid, at: time, name: name) { return known }
+    for former in hosts.formerIDs(of: host) {
+      if let known = processes.started(host: former, pid: pid, at: time, name: name) { return known }
+    }
+    return nil
   }
 
   /// Whether two names can be one process's: a number that has another image now was used again.

@@ -37,6 +37,8 @@ struct UserRegistry: Sendable, Codable {
     var domain: String?
     /// The identifier of the event's host.
     var host: String?
+    /// Identifiers that the host had before.
+    var formerHosts: [String] = []
   }
 
   private var users: BoundedMap<String, User>
@@ -68,9 +70,7 @@ struct UserRegistry: Sendable, Codable {
     // Known by nothing but its SID: this host has to be remembered as one that named it.
     if found == nil, user?.kind == .unknown { user = nil }
     // A SID alone does not tell whether its account is local; what was learned on this host does.
-    if user == nil, found == nil, let host = mention.host, let id = account.id {
-      user = users.value("id:\(host):\(id)")
-    }
+    if user == nil, found == nil, let id = account.id { user = accountOfHost(id, mention) }
     if user == nil, let names { user = users.value(names) }
     guard let result = user ?? found ?? unnamed(account, host: mention.host) else { return nil }
     if let names, let other = users.value(names), other.id != result.id {
@@ -85,6 +85,18 @@ struct UserRegistry: Sendable, Codable {
     }
     if let names { users.set(result, for: names) }
     return result
+  }
+
+  /// What was learned of a SID or number on the event's host, also before the host was known by its name.
+  private mutating func accountOfHost(_ id: String, _ mention: Mention) -> User? {
+    guard let host = mention.host else { return nil }
+    if let known = users.value("id:\(host):\(id)") { return known }
+    for former in mention.formerHosts {
+      guard var known = users.value("id:\(former):\(id)") else { continue }
+      known.id = HostedIdentifier.user(known.id, hosts: [former: host])
+      return known
+    }
+    return nil
   }
 
   /// A user of whom only an identifier is known.
