@@ -84,6 +84,42 @@ import Testing
     #expect(size.series + size.refused == 6_000)
   }
 
+  /// Detectors whose series want seasons in time, and how many series fit into a megabyte at first.
+  static let growing = [
+    (Self.count, 1_760),
+    (#"{"function":"metric","field_name":"process.pid","partition_field_name":"host.name"}"#, 700),
+    (#"{"function":"count","by_field_name":"host.name","over_field_name":"user.name"}"#, 2_000),
+  ]
+
+  @Test("Series that fitted when they were new do not outgrow the limit", arguments: growing.indices)
+  func seriesThatFittedDoNotOutgrowTheLimit(index: Int) throws {
+    let (detector, hosts) = Self.growing[index]
+    func run(_ hosts: Int) throws -> (size: SizeResult, store: SeriesStore) {
+      let job = try JobSupport.job(detector, span: "1h", rest: #","analysis_limits":{"model_memory_limit":"1mb"}"#)
+      let events = (0..<20).flatMap { hour in
+        (0..<hosts).map { host in
+          JobSupport.Event(
+            JobSupport.monday + Double(hour) * 3_600 + Double(host),
+            ["host.name": "h\(host)", "user.name": "u\(host % 5)", "process.pid": "\(host % 7)"])
+        }
+      }
+      var (engine, results) = JobSupport.run(job, events)
+      engine.detectors[0].store.measure()
+      return (try #require(JobSupport.size(results)), engine.detectors[0].store)
+    }
+    let (few, fewStore) = try run(hosts / 20)
+    #expect(few.status == "ok" && few.refused == 0)
+    try #require(fewStore.size * 20 > 1 << 20, "so many series must want more than there is")
+    let (all, store) = try run(hosts)
+    #expect(all.status == "hard_limit" && all.isFull)
+    #expect(all.refused == 0 && store.count == hosts)
+    #expect(store.size <= 1 << 20)
+    // The first to want seasons have them; the others keep a level.
+    let sizes = store.models.map(\.size)
+    #expect(sizes.max() == fewStore.models.map(\.size).max())
+    #expect(sizes.last.map { $0 < sizes.max() ?? 0 } == true)
+  }
+
   @Test func idleSeriesAreForgotten() throws {
     let job = try JobSupport.job(Self.count, analysis: #","model_prune_window":"5h""#)
     var events = Self.steady(10)

@@ -10,9 +10,11 @@ enum Throughput {
 
   static func run() {
     print("# throughput: high_count by partition, \(events) events in 24 buckets, one core, columns ready")
-    print("partitions\tinfluencers\tmillion events per second of processor time\tbytes/series")
-    for partitions in [1, 1_000, 10_000, 100_000] { measure(partitions, influencers: false) }
-    measure(10_000, influencers: true)
+    print(
+      "partitions\tinfluencers\tlimit\tmillion events per second of processor time\tbytes/series\tseries\tMB\trefused")
+    for partitions in [1, 1_000, 10_000, 100_000] { measure(partitions, influencers: false, limit: "4gb") }
+    measure(10_000, influencers: true, limit: "4gb")
+    for limit in ["64mb", "32mb", "16mb"] { measure(100_000, influencers: false, limit: limit) }
   }
 
   /// Seconds of processor time, which do not depend on what else the machine does.
@@ -22,19 +24,19 @@ enum Throughput {
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
-  private static func job(_ influencers: Bool) -> JobDefinition? {
+  private static func job(_ influencers: Bool, _ limit: String) -> JobDefinition? {
     let text = """
       {"job_id":"t","analysis_config":{"bucket_span":"15m","detectors":[{"function":"high_count",
       "partition_field_name":"host.name"}]\(influencers ? #","influencers":["user.name"]"# : "")},
-      "analysis_limits":{"model_memory_limit":"4gb"}}
+      "analysis_limits":{"model_memory_limit":"\(limit)"}}
       """
     var library = JobLibrary()
     library.add(Array(text.utf8), path: "throughput.json")
     return library.jobs.first
   }
 
-  private static func measure(_ partitions: Int, influencers: Bool) {
-    guard let definition = job(influencers) else { return }
+  private static func measure(_ partitions: Int, influencers: Bool, limit: String) {
+    guard let definition = job(influencers, limit) else { return }
     var job = AnomalyJob(definition)
     var random = Xoshiro256(seed: 5)
     let selection = FieldSelection(job.fields + [.timestamp])
@@ -51,7 +53,10 @@ enum Throughput {
     }
     let rate = Double(events) / seconds / 1e6
     let bytes = Double(job.size.bytes) / Double(max(1, job.size.series))
-    print("\(partitions)\t\(influencers ? 1 : 0)\t" + String(format: "%.2f\t%.0f", rate, bytes))
+    let size = job.size
+    print(
+      "\(partitions)\t\(influencers ? 1 : 0)\t\(limit)\t"
+        + String(format: "%.2f\t%.0f\t%d\t%.1f\t%d", rate, bytes, size.series, Double(size.bytes) / 1e6, size.refused))
   }
 
   private static func make(_ start: Int, _ count: Int, _ partitions: Int, _ random: inout Xoshiro256) -> EventBatch {

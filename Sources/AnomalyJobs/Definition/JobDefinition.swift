@@ -28,6 +28,8 @@ public struct JobDefinition: Sendable, Identifiable {
   public var timeField = "@timestamp"
   /// Bytes that models may use.
   public var memoryLimit = 1 << 30
+  /// Bytes that the models of one detector may use: detectors have equal shares.
+  public var memoryPerDetector: Int { memoryLimit / max(1, detectors.count) }
   /// Whether bounds of every bucket are part of the results.
   public var plotsModel = false
   /// Series for which bounds are written, by their by, over or partition value; all when empty.

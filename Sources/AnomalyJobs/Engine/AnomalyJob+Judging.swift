@@ -5,11 +5,10 @@ extension AnomalyJob {
   mutating func judge(_ bucket: OpenBucket, into results: inout [JobResult]) {
     let time = bucket.number * definition.bucketSpan
     let scheduled = definition.scheduledEvents.filter { $0.start < time + definition.bucketSpan && time < $0.end }
-    let share = definition.memoryLimit / max(1, detectors.count)
     let context = BucketContext(
       bucket: bucket.number, time: time, span: definition.bucketSpan, filters: definition.filters,
       skipsResults: scheduled.contains(where: \.skipsResult), skipsUpdates: scheduled.contains(where: \.skipsUpdate),
-      plots: definition.plotsModel, plotTerms: definition.plotTerms, memoryLimit: share,
+      plots: definition.plotsModel, plotTerms: definition.plotTerms, memoryLimit: definition.memoryPerDetector,
       pruneAfter: definition.pruneWindow.map { max(20, $0 / definition.bucketSpan) })
     var all = ProbabilityAggregation()
     var blame = BlameTable(definition.influencers)

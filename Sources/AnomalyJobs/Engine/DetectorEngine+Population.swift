@@ -32,7 +32,7 @@ extension DetectorEngine {
     }
     for slot in cells.names.indices where !skipped.contains(slot) {
       guard let place = series[slot], let value = cells.value(slot, feature) else { continue }
-      store.models[place].observe(value, at: context.bucket, settings)
+      store.observe(value, by: place, at: context.bucket, settings, limit: context.memoryLimit)
     }
   }
 

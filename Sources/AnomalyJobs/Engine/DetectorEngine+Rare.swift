@@ -40,7 +40,7 @@ extension DetectorEngine {
   private mutating func learnRare(_ cells: BucketCells, _ slot: Int, _ context: BucketContext) {
     let part = cells.parts[slot]
     if feature == .freqRare, let series = frequencySeries(cells, slot, context) {
-      store.models[series].observe(cells.counts[slot], at: context.bucket, settings)
+      store.observe(cells.counts[slot], by: series, at: context.bucket, settings, limit: context.memoryLimit)
     }
     rarity.observe(part.by, in: part.partition)
   }

@@ -48,8 +48,9 @@ extension DetectorEngine {
       let skips = exceptions(store.names[series], actual: value, typical: expected?.mean ?? value, context)
       // Bounds of what was expected are needed only of the few that are reported, but from before they are learnt.
       let before = store.models[place]
-      let score = store.models[place].observe(
-        value, at: context.bucket, settings, weight: skips.skipsUpdate ? 0 : 1)
+      let score = store.observe(
+        value, by: place, at: context.bucket, settings, weight: skips.skipsUpdate ? 0 : 1,
+        limit: context.memoryLimit)
       if let plotted, offset == 0 { outcome.plots.append(plot(series, value, plotted, context)) }
       guard let score, !skips.skipsResult, !isExcluded else { continue }
       outcome.aggregation.add(score.logProbability)

@@ -13,15 +13,17 @@ struct SeriesStore {
   let perSeries: Int
   /// Bytes of memory, as of the last count.
   private(set) var size = 0
-  /// Series that did not fit into memory.
+  /// How often a new series did not fit into memory, once for each bucket.
   private(set) var refused = 0
 
   init(perSeries: Int) { self.perSeries = perSeries }
 
   var count: Int { names.count }
 
-  /// Bytes that a new series takes at first.
-  private static let newSeries = 64 + MemoryLayout<SeriesName>.stride + MemoryLayout<SeriesModel>.stride
+  /// Bytes that a new series takes at first, its share of the tables and arrays included.
+  private func sizeOfNew(_ name: SeriesName) -> Int {
+    40 + MemoryLayout<SeriesName>.stride + name.size + perSeries * MemoryLayout<SeriesModel>.stride
+  }
 
   /// The number of a series, made by `make` if it is new; `nil` when memory is used up.
   mutating func series(
@@ -32,11 +34,12 @@ struct SeriesStore {
       lastActive[known] = bucket
       return known
     }
-    guard size + Self.newSeries <= limit else {
+    let added = sizeOfNew(name)
+    guard size + added <= limit else {
       refused += 1
       return nil
     }
-    size += Self.newSeries
+    size += added
     names.append(name)
     partitions.append(partition)
     lastActive.append(bucket)
@@ -45,6 +48,22 @@ struct SeriesStore {
   }
 
   func find(_ hash: UInt64) -> Int? { slots.find(hash) }
+
+  /// Whether no model may take more memory.
+  func isFull(limit: Int) -> Bool { size + SeriesModel.mostGrowth > limit }
+
+  /// Judges a value by a model, and learns it. A model takes more memory, for seasons, only while the limit leaves room.
+  @discardableResult
+  mutating func observe(
+    _ value: Double, by place: Int, at bucket: Int64, _ settings: SeriesSettings, weight: Double = 1, limit: Int
+  ) -> SeriesScore? {
+    var settings = settings
+    settings.mayGrow = !isFull(limit: limit)
+    let before = models[place].size
+    let score = models[place].observe(value, at: bucket, settings, weight: weight)
+    size += models[place].size - before
+    return score
+  }
 
   /// Counts the bytes.
   mutating func measure() {

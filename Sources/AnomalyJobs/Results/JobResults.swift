@@ -208,7 +208,7 @@ public struct SizeResult: Sendable {
   public var overSeries: Int
   /// Distinct values of partition fields.
   public var partitions: Int
-  /// Series that did not fit.
+  /// How often a new series did not fit, once for each bucket.
   public var refused: Int
   /// Events that came too late, and those without a time.
   public var lateEvents: Int
@@ -217,8 +217,13 @@ public struct SizeResult: Sendable {
   /// Categories of messages.
   public var categories: Int
 
-  /// `ok`, `soft_limit` from 60 % on, `hard_limit` when something did not fit.
-  public var status: String { refused > 0 ? "hard_limit" : bytes > limit * 6 / 10 ? "soft_limit" : "ok" }
+  /// Whether the models of a detector have used up its share, so that none may grow.
+  public var isFull: Bool
+
+  /// `ok`, `soft_limit` from 60 % on, `hard_limit` when there is no room for new series or for more of those there are.
+  public var status: String {
+    refused > 0 || isFull ? "hard_limit" : bytes > limit / 10 * 6 ? "soft_limit" : "ok"
+  }
 }
 
 extension JobResult {

@@ -50,8 +50,14 @@ struct MultiBucket: Sendable, Hashable {
     variance += step * (difference * (bounded - mean) - variance)
   }
 
+  /// Whether it has seen a bucket.
+  var isStarted: Bool { !scores.isEmpty }
+
+  /// Bytes of memory that the scores of a window take.
+  static let mostGrowth = 32 + 4 * length
+
   /// Bytes of memory beside the struct itself.
-  var size: Int { scores.isEmpty ? 0 : 32 + 4 * Self.length }
+  var size: Int { scores.isEmpty ? 0 : Self.mostGrowth }
 
   func write(to writer: inout StateWriter) {
     writer.append(count: scores.count)

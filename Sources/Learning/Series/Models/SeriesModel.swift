@@ -40,6 +40,9 @@ public struct SeriesModel: Sendable, Hashable {
     residuals = settings.kind == .count ? .count(CountResiduals()) : .metric(MetricResiduals())
   }
 
+  /// Bytes that a model can take beyond what a new one does.
+  public static let mostGrowth = SeriesSeason.mostGrowth + MultiBucket.mostGrowth
+
   /// Bytes of memory, those of the struct included.
   public var size: Int { MemoryLayout<SeriesModel>.stride + season.size + multi.size }
 
@@ -87,7 +90,9 @@ public struct SeriesModel: Sendable, Hashable {
   /// always zero, whose sums of scores are too skew to be compared. Before a day and a half have been seen, neighbouring
   /// buckets are alike because their hours are.
   private mutating func window(_ score: Double, _ settings: SeriesSettings) -> Tails? {
-    guard !settings.isPopulation, settings.kind == .metric || active >= samples / 2 else { return nil }
+    guard !settings.isPopulation, settings.kind == .metric || active >= samples / 2,
+      settings.mayGrow || multi.isStarted
+    else { return nil }
     let tails = multi.add(score, memory: settings.memory, doubt: novelty(settings)?.share ?? 0)
     return Double(samples) >= min(500, 129_600 / Double(settings.span)) ? tails : nil
   }

@@ -139,6 +139,7 @@ struct SeriesSeason: Sendable, Hashable {
 
   /// Tables are made only for series that have something to put into them.
   private mutating func grow(_ sample: Sample, _ settings: SeriesSettings) {
+    guard settings.mayGrow else { return }
     if daily == nil, sample.active >= 12 { daily = SeasonalTable(bins: 24) }
     if weekly == nil, sample.active >= 72 { weekly = SeasonalTable(bins: 168) }
   }
@@ -197,6 +198,9 @@ struct SeriesSeason: Sendable, Hashable {
     daily?.rescale(by: factor)
     weekly?.rescale(by: factor)
   }
+
+  /// Bytes that the tables of a series can take.
+  static let mostGrowth = SeasonalTable(bins: 24).size + SeasonalTable(bins: 168).size
 
   /// Bytes of memory beside the struct itself.
   var size: Int { (daily?.size ?? 0) + (weekly?.size ?? 0) }

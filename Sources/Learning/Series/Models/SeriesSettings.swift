@@ -26,6 +26,9 @@ public struct SeriesSettings: Sendable, Hashable {
   public var span: Int64
   /// Values of a population: several in a bucket, without order in time between them.
   public var isPopulation: Bool
+  /// Whether a series may take memory for seasons and for its last buckets together when it has use for them; what it has it
+  /// keeps.
+  public var mayGrow = true
 
   /// Settings by their parts.
   public init(kind: Kind, side: Side = .both, span: Int64, isPopulation: Bool = false) {
