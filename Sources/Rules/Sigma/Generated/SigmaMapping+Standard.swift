@@ -11,11 +11,12 @@ extension SigmaMapping {
       SourceName = winlog.provider_name
       EventLog = winlog.channel
       Channel = winlog.channel
-      Level = winlog.level
+      Level = winlog.level log.level
+      Keywords = winlog.keywords
       Computer = winlog.computer_name
       ComputerName = winlog.computer_name
       Hostname = winlog.computer_name
-      Message = message
+      Message = message winlog.event_data.Data winlog.event_data.param1 winlog.event_data.param2 winlog.event_data.param3 winlog.event_data.param4 winlog.event_data.param5 winlog.event_data.param6
       Data = winlog.event_data.Data winlog.event_data.param1 winlog.event_data.param2 winlog.event_data.param3 winlog.event_data.param4 winlog.event_data.param5 winlog.event_data.param6 winlog.event_data.param7 winlog.event_data.param8
     fields windows-process
       Image = process.executable
@@ -41,9 +42,9 @@ extension SigmaMapping {
       Imphash = process.pe.imphash
     fields windows-actor
       Image = process.executable
-      CommandLine = process.command_line
-      ParentImage = process.parent.executable
-      ParentCommandLine = process.parent.command_line
+      CommandLine = process.command_line winlog.event_data.CommandLine
+      ParentImage = process.parent.executable winlog.event_data.ParentImage
+      ParentCommandLine = process.parent.command_line winlog.event_data.ParentCommandLine
       ProcessId = process.pid
       User = winlog.event_data.User winlog.event_data.SubjectUserName
     source windows process_creation *
