@@ -33,6 +33,7 @@ let package = Package(
     fuzzer("FuzzRules"),
     fuzzer("FuzzSigma"),
     fuzzer("FuzzSignatures", "ShrikeSignatures"),
+    fuzzer("FuzzStates"),
     fuzzer("FuzzSyslog"),
     fuzzer("FuzzWindowsXML"),
     fuzzer("FuzzZeek"),

@@ -1,47 +1,7 @@
 import Learning
 import Testing
 
-/// What the suite asks of an estimator: take observations, say what it believes, and write itself down.
-protocol Estimator: Sendable {
-  init()
-  mutating func take(_ key: UInt64, _ step: Int)
-  /// Numbers that depend on everything learnt.
-  var belief: [Double] { get }
-  func write(to writer: inout StateWriter)
-  init(from reader: inout StateReader) throws(StateError)
-}
-
-extension RarityModel: Estimator {
-  init() { self.init(Configuration(pairCapacity: 400, contextCapacity: 40)) }
-  mutating func take(_ key: UInt64, _ step: Int) {
-    observe(key % 97, in: key % 13)
-    if step % 1_000 == 999 { forgetHalf() }
-  }
-  var belief: [Double] { (UInt64(0)..<97).map { rarity(of: $0, in: $0 % 13)?.pValue ?? -1 } }
-}
-
-extension CountMinSketch: Estimator {
-  init() { self.init(width: 256) }
-  mutating func take(_ key: UInt64, _ step: Int) { add(key % 500) }
-  var belief: [Double] { (UInt64(0)..<500).map { Double(count(of: $0)) } }
-}
-
-extension HyperLogLog: Estimator {
-  mutating func take(_ key: UInt64, _ step: Int) { insert(key) }
-  var belief: [Double] { [count] }
-}
-
-extension FirstSeenSet: Estimator {
-  init() { self.init(capacity: 100, retention: 700) }
-  mutating func take(_ key: UInt64, _ step: Int) { see(key % 300, at: Int64(step)) }
-  var belief: [Double] { [Double(count)] + (UInt64(0)..<300).map { contains($0) ? 1 : 0 } }
-}
-
 @Suite struct EstimatorConformanceTests {
-  static let catalog: [any Estimator.Type] = [
-    RarityModel.self, CountMinSketch.self, HyperLogLog.self, FirstSeenSet.self,
-  ]
-
   static func fed<E: Estimator>(_ type: E.Type, _ range: Range<Int>, from start: E = E()) -> E {
     var estimator = start
     for step in range { estimator.take(SplitMix64.mix(UInt64(step / 2)), step) }
@@ -61,16 +21,16 @@ extension FirstSeenSet: Estimator {
     return estimator
   }
 
-  @Test(arguments: catalog.indices) func isRepeatable(index: Int) {
+  @Test(arguments: estimators.indices) func isRepeatable(index: Int) {
     func check<E: Estimator>(_ type: E.Type) {
       let (first, second) = (Self.fed(E.self, 0..<3_000), Self.fed(E.self, 0..<3_000))
       #expect(first.belief == second.belief)
       #expect(Self.state(first) == Self.state(second))
     }
-    check(Self.catalog[index])
+    check(estimators[index])
   }
 
-  @Test(arguments: catalog.indices) func continuesFromItsState(index: Int) throws {
+  @Test(arguments: estimators.indices) func continuesFromItsState(index: Int) throws {
     func check<E: Estimator>(_ type: E.Type) throws {
       let whole = Self.fed(E.self, 0..<4_000)
       for cut in [0, 1, 100, 1_234, 3_999] {
@@ -80,20 +40,20 @@ extension FirstSeenSet: Estimator {
         #expect(Self.state(both) == Self.state(whole))
       }
     }
-    try check(Self.catalog[index])
+    try check(estimators[index])
   }
 
-  @Test(arguments: catalog.indices) func refusesATruncatedState(index: Int) {
+  @Test(arguments: estimators.indices) func refusesATruncatedState(index: Int) {
     func check<E: Estimator>(_ type: E.Type) {
       let bytes = Self.state(Self.fed(E.self, 0..<500))
       for length in stride(from: 0, to: bytes.count, by: max(1, bytes.count / 200)) {
         #expect(throws: StateError.self, "\(length) bytes") { _ = try Self.restored(E.self, Array(bytes[..<length])) }
       }
     }
-    check(Self.catalog[index])
+    check(estimators[index])
   }
 
-  @Test(arguments: catalog.indices) func survivesADamagedState(index: Int) {
+  @Test(arguments: estimators.indices) func survivesADamagedState(index: Int) {
     func check<E: Estimator>(_ type: E.Type) {
       let bytes = Self.state(Self.fed(E.self, 0..<500))
       var generator = Xoshiro256(seed: 9)
@@ -106,15 +66,59 @@ extension FirstSeenSet: Estimator {
         _ = Self.fed(E.self, 0..<50, from: estimator).belief
       }
     }
-    check(Self.catalog[index])
+    check(estimators[index])
   }
 
-  @Test(arguments: catalog.indices) func staysWithinItsMemory(index: Int) {
+  /// Bytes that nobody wrote: all alike, and at random.
+  @Test(arguments: estimators.indices) func refusesOrSurvivesArbitraryBytes(index: Int) {
+    func check<E: Estimator>(_ type: E.Type) {
+      var generator = Xoshiro256(seed: 4)
+      var inputs: [[UInt8]] = [[], [0], [0xFF]]
+      for byte in [UInt8(0), 1, 0x7F, 0x80, 0xFF] { inputs.append(Array(repeating: byte, count: 3_000)) }
+      for length in stride(from: 1, to: 200, by: 5) {
+        inputs.append((0..<length).map { _ in UInt8(truncatingIfNeeded: generator.next()) })
+      }
+      for input in inputs {
+        // Behind a sound beginning, and as a snapshot.
+        var writer = StateWriter(tag: "suite", version: 1)
+        let start = writer.bytes
+        if let estimator = try? Self.restored(E.self, start + input) {
+          _ = Self.fed(E.self, 0..<50, from: estimator).belief
+        }
+        #expect(throws: StateError.self) { _ = try E(snapshot: input) }
+        writer.append(input)
+        #expect(throws: StateError.self) { _ = try E(snapshot: writer.sealed) }
+      }
+    }
+    check(estimators[index])
+  }
+
+  @Test(arguments: estimators.indices) func aSnapshotIsTheWholeState(index: Int) throws {
+    func check<E: Estimator>(_ type: E.Type) throws {
+      let estimator = Self.fed(E.self, 0..<700)
+      let snapshot = estimator.snapshot()
+      let copy = try E(snapshot: snapshot)
+      #expect(copy.snapshot() == snapshot)
+      #expect(copy.belief == estimator.belief)
+      var generator = Xoshiro256(seed: 12)
+      for _ in 0..<200 {
+        var damaged = snapshot
+        let bit = Int(generator.next() % UInt64(8 * snapshot.count))
+        damaged[bit / 8] ^= 1 &<< UInt8(bit % 8)
+        #expect(throws: StateError.self, "bit \(bit)") { _ = try E(snapshot: damaged) }
+      }
+      let other = index == 0 ? estimators[1] : estimators[0]
+      #expect(throws: StateError.self) { _ = try other.init(snapshot: snapshot) }
+    }
+    try check(estimators[index])
+  }
+
+  @Test(arguments: estimators.indices) func staysWithinItsMemory(index: Int) {
     func check<E: Estimator>(_ type: E.Type) {
       let once = Self.fed(E.self, 0..<20_000)
       let more = Self.fed(E.self, 20_000..<60_000, from: once)
       #expect(Self.state(more).count <= Self.state(once).count * 5 / 4 + 1_000)
     }
-    check(Self.catalog[index])
+    check(estimators[index])
   }
 }

@@ -3,7 +3,12 @@
 /// Count-min sketch (G. Cormode, S. Muthukrishnan, 2005) of four rows with conservative update (C. Estan, G. Varghese,
 /// 2002): an estimate is at least the true count and exceeds it by more than 2·N / width with probability at most 2⁻⁴,
 /// N being the number of additions. Keys are hashes; who could choose them on purpose must not know the hash's key.
-public struct CountMinSketch: Sendable, Hashable {
+public struct CountMinSketch: StatefulEstimator, Hashable {
+  /// What its snapshots begin with.
+  public static let stateTag = "count-min-sketch"
+  /// The version of what is written.
+  public static let stateVersion: UInt64 = 1
+
   private static let depth = 4
   private let width: Int
   private var counts: [UInt32]
@@ -57,6 +62,7 @@ public struct CountMinSketch: Sendable, Hashable {
   /// Restores a state.
   public init(from reader: inout StateReader) throws(StateError) {
     let width = try reader.integer(in: 16...(1 << 24))
+    try reader.claim(width, ofSize: Self.depth * MemoryLayout<UInt32>.size)
     self.init(width: width)
     guard self.width == width else { throw StateError("a sketch's width is not a power of two") }
     var index = 0

@@ -3,7 +3,12 @@
 /// Two generations: keys are written to the young one; when that is full or has lived for the retention time, it becomes
 /// the old one and what was old is forgotten. A key that is seen again moves to the young generation, so a key is
 /// forgotten only after it was not seen for at least the retention time, or for `capacity` other keys.
-public struct FirstSeenSet: Sendable, Hashable, Codable {
+public struct FirstSeenSet: StatefulEstimator, Hashable, Codable {
+  /// What its snapshots begin with.
+  public static let stateTag = "first-seen-set"
+  /// The version of what is written.
+  public static let stateVersion: UInt64 = 1
+
   /// The most keys of one generation; at most twice as many are held.
   public let capacity: Int
   /// How long a key that is not seen again is remembered at least, in the unit of the times given; `nil`: for ever.

@@ -3,7 +3,12 @@
 /// HyperLogLog (P. Flajolet and others, 2007) with 2¹² registers and the improved raw estimator of O. Ertl, "New
 /// cardinality estimation algorithms for HyperLogLog sketches" (2017), algorithms 4 and 6, which needs no bias tables.
 /// Keys are mixed before use, so consecutive numbers are good keys. Two sketches merge into the sketch of the union.
-public struct HyperLogLog: Sendable, Hashable {
+public struct HyperLogLog: StatefulEstimator, Hashable {
+  /// What its snapshots begin with.
+  public static let stateTag = "distinct-counter"
+  /// The version of what is written.
+  public static let stateVersion: UInt64 = 1
+
   private static let precision = 12
   private static let registerCount = 1 << precision
   private static let exactLimit = 128

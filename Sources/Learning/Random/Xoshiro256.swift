@@ -40,3 +40,17 @@ public struct Xoshiro256: RandomNumberGenerator, Sendable, Hashable {
     word &<< count | word &>> (64 &- count)
   }
 }
+
+extension Xoshiro256 {
+  /// Writes the state.
+  func write(to writer: inout StateWriter) {
+    for word in [s0, s1, s2, s3] { writer.append(word: word) }
+  }
+
+  /// Restores a state; all zero is none.
+  init(from reader: inout StateReader) throws(StateError) {
+    let state = (try reader.word(), try reader.word(), try reader.word(), try reader.word())
+    guard state.0 | state.1 | state.2 | state.3 != 0 else { throw StateError("a generator's state is all zero") }
+    self.init(state: state)
+  }
+}

@@ -23,7 +23,7 @@ public struct CountSpectrum: Sendable, Hashable {
     } else if before <= Self.depth {
       rare[Int(before) - 1] -= min(1, rare[Int(before) - 1])
     }
-    if before < Self.depth { rare[Int(before)] += 1 }
+    if before < Self.depth, rare[Int(before)] < .max { rare[Int(before)] += 1 }
   }
 
   /// Adds a category with all its observations.
@@ -43,8 +43,8 @@ public struct CountSpectrum: Sendable, Hashable {
 
   /// Restores a state.
   init(from reader: inout StateReader) throws(StateError) {
-    total = try reader.number()
-    distinct = try reader.number()
+    total = UInt64(try reader.integer(in: 0...(1 << 62)))
+    distinct = UInt64(try reader.integer(in: 0...(1 << 62)))
     for index in rare.indices { rare[index] = UInt32(try reader.integer(in: 0...Int(UInt32.max))) }
   }
 }

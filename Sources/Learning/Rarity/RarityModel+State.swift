@@ -1,9 +1,12 @@
-extension RarityModel {
-  private static let tag = "rarity-model"
+extension RarityModel: StatefulEstimator {
+  /// What its snapshots begin with.
+  public static let stateTag = "rarity-model"
+  /// The version of what is written.
+  public static let stateVersion: UInt64 = 1
 
   /// The state as bytes, the same for the same observations.
   public func write(to writer: inout StateWriter) {
-    var own = StateWriter(tag: Self.tag, version: 1)
+    var own = StateWriter(tag: Self.stateTag, version: Self.stateVersion)
     own.append(count: configuration.pairCapacity)
     own.append(count: configuration.contextCapacity)
     own.append(configuration.concentration)
@@ -35,14 +38,14 @@ extension RarityModel {
 
   /// Restores a state.
   public init(from outer: inout StateReader) throws(StateError) {
-    var reader = try StateReader(outer.data(), tag: Self.tag, version: 1)
+    var reader = try StateReader(outer.data(), tag: Self.stateTag, version: Self.stateVersion)
     let pairCapacity = try reader.integer(in: 1...(1 << 30))
     let contextCapacity = try reader.integer(in: 1...(1 << 30))
     let concentration = try reader.double()
     guard concentration.isFinite, concentration > 0 else { throw StateError("a concentration is not positive") }
     self.init(
       Configuration(pairCapacity: pairCapacity, contextCapacity: contextCapacity, concentration: concentration))
-    unlearnt = try reader.number()
+    unlearnt = UInt64(try reader.integer(in: 0...(1 << 62)))
     for _ in 0..<(try reader.count(ofSize: 17)) {
       let pair = Pair(context: try reader.word(), category: try reader.word())
       pairs[pair] = UInt32(try reader.integer(in: 1...Int(UInt32.max)))

@@ -12,10 +12,19 @@ public struct StateError: Error, Sendable, Hashable, CustomStringConvertible {
 public struct StateReader: Sendable {
   private let bytes: [UInt8]
   private var position = 0
+  private var allowance: Int
+
+  /// What tables that a state stands for, but does not contain, may take in memory: 256 MiB.
+  public static let usualMemoryLimit = 256 << 20
 
   /// Opens a state; throws when its tag or version is another.
-  public init(_ bytes: [UInt8], tag: String, version: UInt64) throws(StateError) {
+  ///
+  /// - Parameter memoryLimit: bytes that tables may take which a short state stands for (`claim`).
+  public init(
+    _ bytes: [UInt8], tag: String, version: UInt64, memoryLimit: Int = usualMemoryLimit
+  ) throws(StateError) {
     self.bytes = bytes
+    allowance = max(0, memoryLimit)
     let found = try string()
     guard found == tag else { throw StateError("the state is not of kind \(tag)") }
     let written = try number()
@@ -90,6 +99,14 @@ public struct StateReader: Sendable {
     let length = try count()
     defer { position += length }
     return Array(bytes[position..<position + length])
+  }
+
+  /// Says that `count` things of `size` bytes are about to be allocated, more than the state has bytes for. Throws when all that was
+  /// claimed passes the memory limit.
+  public mutating func claim(_ count: Int, ofSize size: Int) throws(StateError) {
+    let (bytes, overflow) = max(0, count).multipliedReportingOverflow(by: max(1, size))
+    guard !overflow, bytes <= allowance else { throw StateError("the state would take more memory than it may") }
+    allowance -= bytes
   }
 
   /// Throws when something is left.

@@ -8,8 +8,10 @@
 struct Record: Sendable {
   /// What a view says that has nothing to say.
   static let nothing = -3.0
+  /// What a view says at most, so that evidence stays finite where all that is remembered has faded away.
+  private static let most = 1_000.0
 
-  private var largest = 0.0
+  private(set) var largest = 0.0
   private let fading: Double
 
   init(halfLife: Double) { fading = exp2(-1 / max(1, halfLife)) }
@@ -18,18 +20,32 @@ struct Record: Sendable {
   mutating func observe(_ surprise: Double, learning: Bool, judging: Bool) -> Double {
     var result = Self.nothing
     if judging, surprise > 0 {
-      result = largest > 0 ? max(Self.nothing, log(surprise / largest)) : log(2)
+      result = largest > 0 ? min(Self.most, max(Self.nothing, log(surprise / largest))) : log(2)
     }
     largest *= fading
     if learning { largest = max(largest, surprise) }
+    return result
+  }
+
+  /// The same with another record.
+  func remembering(_ largest: Double) -> Record {
+    var result = self
+    result.largest = largest
     return result
   }
 }
 
 /// How far values leave the range of all values before them.
 struct RangeRecord: Sendable {
-  private var low = Double.infinity
-  private var high = -Double.infinity
+  private(set) var low = Double.infinity
+  private(set) var high = -Double.infinity
+
+  init() {}
+
+  init(low: Double, high: Double) {
+    self.low = low
+    self.high = high
+  }
 
   /// The logarithm of the ratio of the distance from the middle to half the range; at most 2.4 (ten times). A constant
   /// series that changes doubles its record.
@@ -49,8 +65,8 @@ struct RangeRecord: Sendable {
 
 /// How far the mean of the last points leaves the range of all such means.
 struct MeanRecord: Sendable {
-  private var recent: RecentValues
-  private var range = RangeRecord()
+  var recent: RecentValues
+  var range = RangeRecord()
 
   init(window: Int) { recent = RecentValues(capacity: max(1, window)) }
 
@@ -62,9 +78,9 @@ struct MeanRecord: Sendable {
 
 /// The last values, oldest first.
 struct RecentValues: Sendable {
-  private var values: [Double] = []
-  private var next = 0
-  private let capacity: Int
+  var values: [Double] = []
+  var next = 0
+  let capacity: Int
 
   init(capacity: Int) { self.capacity = capacity }
 
@@ -90,10 +106,13 @@ struct TimeOfDayRecord: Sendable {
   /// The least weight of a new value in its slot: about the last week counts.
   private static let learningRate = 0.15
 
-  private var slotSeconds: Double
-  private var means: [Double] = []
-  private var counts: [Int] = []
-  private var record: Record
+  /// Values of a slot that are counted at most.
+  static let counted = 1_000
+
+  private let slotSeconds: Double
+  var means: [Double]
+  var counts: [Int]
+  var record: Record
 
   init(slotSeconds: Double, halfLife: Double) {
     self.slotSeconds = min(max(slotSeconds, 60), Self.day)
@@ -110,7 +129,7 @@ struct TimeOfDayRecord: Sendable {
     let distance = counts[slot] > 0 ? abs(x - means[slot]) : 0
     let weight = max(Self.learningRate, 1 / Double(counts[slot] + 1))
     means[slot] += weight * (x - means[slot])
-    counts[slot] = min(counts[slot] + 1, 1_000)
+    counts[slot] = min(counts[slot] + 1, Self.counted)
     return record.observe(distance, learning: learning, judging: judging)
   }
 }

@@ -69,14 +69,14 @@ public struct SeriesDetector: Sendable {
   /// What the detector is built of.
   public let configuration: Configuration
   /// The points seen, those that are no numbers left out.
-  public private(set) var count = 0
+  public internal(set) var count = 0
 
-  private var value = RangeRecord()
-  private var level: MeanRecord
-  private var timeOfDay: TimeOfDayRecord
-  private var shape: SubsequenceRecord
-  private var tail = TailEstimate()
-  private var incident: (evidence: Double, at: Int) = (-.infinity, 0)
+  var value = RangeRecord()
+  var level: MeanRecord
+  var timeOfDay: TimeOfDayRecord
+  var shape: SubsequenceRecord
+  var tail = TailEstimate()
+  var incident: (evidence: Double, at: Int) = (-.infinity, 0)
 
   /// A detector that has seen nothing.
   public init(_ configuration: Configuration = Configuration()) {
@@ -115,7 +115,7 @@ public struct SeriesDetector: Sendable {
   }
 
   /// Values beyond count as this.
-  private static let largest = 1e150
+  static let largest = 1e150
   /// Points that set no record: the first ones know nothing.
   private static let unsettled = 60
   /// What a score is multiplied by while a stronger point of the same incident is fresh.

@@ -6,10 +6,10 @@
 struct SubsequenceRecord: Sendable {
   private let length: Int
   private let neighbours: Int
-  private let capacity: Int
+  let capacity: Int
   /// The last `capacity` to twice `capacity` points; the older half is dropped when full, so that stretches are contiguous.
-  private var values: [Double] = []
-  private var record: Record
+  var values: [Double] = []
+  var record: Record
 
   init(_ configuration: SeriesDetector.Configuration) {
     length = max(2, configuration.subsequenceLength)

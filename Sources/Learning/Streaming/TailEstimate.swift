@@ -11,7 +11,7 @@
 /// Statistics 3, 1975); its shape and scale are those of the excesses' mean and variance (J. R. M. Hosking, J. R. Wallis, Technometrics
 /// 29, 1987). Memory: two copies of `capacity` values.
 struct TailEstimate: Sendable {
-  private static let capacity = 2_000
+  static let capacity = 2_000
   /// The share of values that make the tail.
   private static let tailShare = 0.05
   /// A stream does not tell of what is rarer.
@@ -20,8 +20,17 @@ struct TailEstimate: Sendable {
   private static let fewest = 50
 
   private var ordered: [Double] = []
-  private var arrivals: [Double] = []
-  private var next = 0
+  private(set) var arrivals: [Double] = []
+  private(set) var next = 0
+
+  init() {}
+
+  /// From the values in the ring; `next` is the place of the oldest once it is full.
+  init(arrivals: [Double], next: Int) {
+    self.arrivals = arrivals
+    self.next = next
+    ordered = arrivals.sorted()
+  }
 
   /// About the chance of a value at least as large; 1 while too few were seen.
   func pValue(_ x: Double) -> Double {

@@ -19,7 +19,7 @@ public struct HalfSpaceTrees: Sendable {
     public init(trees: Int = 25, depth: Int = 15, window: Int = 250, sizeLimit: Int? = nil) {
       self.trees = max(1, trees)
       self.depth = min(max(1, depth), 20)
-      self.window = max(1, window)
+      self.window = min(max(1, window), 1 << 30)
       self.sizeLimit = sizeLimit ?? max(1, window / 10)
     }
   }
@@ -29,18 +29,23 @@ public struct HalfSpaceTrees: Sendable {
   /// The number of features of a point.
   public let columns: Int
   /// Whether a whole window has been seen, so that scores mean something.
-  public private(set) var isReady = false
+  public internal(set) var isReady = false
 
+  /// All cuts follow from it.
+  let seed: UInt64
   private var features: [Int32] = []
   private var thresholds: [Float] = []
-  private var reference: [UInt32]
-  private var current: [UInt32]
-  private var seen = 0
+  /// Points below each node, tree by tree, in the last full window and in the one that is being filled.
+  var reference: [UInt32]
+  var current: [UInt32]
+  /// Points of the window that is being filled.
+  var seen = 0
 
   /// Trees over points of `columns` features, each in 0 … 1.
   public init(columns: Int, _ configuration: Configuration = Configuration(), seed: UInt64) {
     self.configuration = configuration
     self.columns = columns
+    self.seed = seed
     let nodes = configuration.trees * ((1 << (configuration.depth + 1)) - 1)
     reference = Array(repeating: 0, count: nodes)
     current = reference
@@ -76,6 +81,7 @@ public struct HalfSpaceTrees: Sendable {
   /// Counts a point in the current window.
   public mutating func learn(_ point: [Float]) {
     precondition(point.count == columns, "the point has other features than the trees")
+    guard columns > 0 else { return }
     for tree in 0..<configuration.trees {
       var node = 0
       current[slot(tree, node)] += 1
@@ -92,7 +98,7 @@ public struct HalfSpaceTrees: Sendable {
     isReady = true
   }
 
-  private func slot(_ tree: Int, _ node: Int) -> Int { tree * ((1 << (configuration.depth + 1)) - 1) + node }
+  func slot(_ tree: Int, _ node: Int) -> Int { tree * ((1 << (configuration.depth + 1)) - 1) + node }
 
   private func child(of node: Int, _ tree: Int, _ point: [Float]) -> Int {
     let cut = tree * ((1 << configuration.depth) - 1) + node

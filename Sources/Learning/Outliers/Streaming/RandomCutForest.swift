@@ -23,11 +23,12 @@ public struct RandomCutForest: Sendable {
   /// The number of features of a point.
   public let columns: Int
 
-  private var trees: [RandomCutTree]
-  private var random: Xoshiro256
+  var trees: [RandomCutTree]
+  var random: Xoshiro256
   /// The leaves of the remembered points, one for each tree, a ring.
-  private var leaves: [Int32] = []
-  private var next = 0
+  var leaves: [Int32] = []
+  /// The place of the oldest point once the ring is full.
+  var next = 0
 
   /// A forest over points of `columns` features, which should be on comparable scales.
   public init(columns: Int, _ configuration: Configuration = Configuration(), seed: UInt64) {
@@ -42,6 +43,8 @@ public struct RandomCutForest: Sendable {
   public mutating func observe(_ point: [Double]) -> Double? {
     precondition(point.count == columns, "the point has other features than the trees")
     guard columns > 0, point.allSatisfy(\.isFinite) else { return nil }
+    // Sums of ranges of what is larger would be infinite.
+    let point = point.map { min(max($0, -Self.largest), Self.largest) }
     let count = trees.count
     let isFull = leaves.count == configuration.window * count
     var sum = 0.0
@@ -54,4 +57,7 @@ public struct RandomCutForest: Sendable {
     if isFull { next = (next + 1) % configuration.window }
     return sum / Double(count)
   }
+
+  /// Values beyond count as this.
+  static let largest = 1e150
 }

@@ -5,7 +5,7 @@
 /// feature with a chance in proportion to its range, uniformly over it. Boxes around the points of every branch are kept; a new point
 /// draws cuts of the box enlarged by it, from the root down, until one separates it.
 struct RandomCutTree: Sendable {
-  private struct Node: Sendable {
+  struct Node: Sendable {
     var parent: Int32 = -1
     /// −1 for a leaf.
     var left: Int32 = -1
@@ -16,14 +16,36 @@ struct RandomCutTree: Sendable {
     var count = 1
   }
 
-  private var nodes: [Node] = []
+  private(set) var nodes: [Node] = []
   /// The smallest and then the largest values of each node; a leaf's point twice.
   private var boxes: [Double] = []
   private var free: [Int32] = []
-  private var root: Int32 = -1
+  private(set) var root: Int32 = -1
   private let columns: Int
 
   init(columns: Int) { self.columns = columns }
+
+  /// A tree of nodes of which the first is the root and children follow their parents; `points` has the point of each leaf and nothing
+  /// for branches, whose boxes and numbers of points follow from their leaves.
+  init(columns: Int, nodes: [Node], points: [[Double]]) {
+    self.columns = columns
+    self.nodes = nodes
+    root = nodes.isEmpty ? -1 : 0
+    boxes.reserveCapacity(2 * columns * nodes.count)
+    for point in points {
+      if point.isEmpty { boxes.append(contentsOf: repeatElement(0, count: 2 * columns)) }
+      boxes.append(contentsOf: point)
+      boxes.append(contentsOf: point)
+    }
+    for number in nodes.indices.reversed() where nodes[number].left >= 0 {
+      self.nodes[number].count =
+        self.nodes[Int(nodes[number].left)].count + self.nodes[Int(nodes[number].right)].count
+      fitBox(Int32(truncatingIfNeeded: number))
+    }
+  }
+
+  /// The point of a leaf.
+  func point(of leaf: Int32) -> [Double] { (0..<columns).map { low(leaf, $0) } }
 
   /// Adds a point and returns its leaf, which it shares with equal points.
   mutating func insert(_ point: [Double], _ random: inout Xoshiro256) -> Int32 {

@@ -9,7 +9,12 @@
 /// A smoothed histogram on a circle: every event adds its weight to its bin and, less, to the neighbours. The p-value of a
 /// moment is the probability of all bins that are no likelier than its own, with a uniform share for times that were never
 /// seen (one pseudo-event), so that with few events nothing is improbable.
-public struct CircularModel: Sendable, Hashable {
+public struct CircularModel: StatefulEstimator, Hashable {
+  /// What its snapshots begin with.
+  public static let stateTag = "circular-model"
+  /// The version of what is written.
+  public static let stateVersion: UInt64 = 1
+
   private var bins: [Float]
   private var total: Float = 0
 

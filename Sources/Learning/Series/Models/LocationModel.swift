@@ -9,7 +9,12 @@
 /// Up to eight clusters, learnt online: a place within reach of a cluster moves it, another one makes a new cluster, and the
 /// lightest makes room. The p-value of a place is the share of places that lie as far or farther from every cluster as
 /// exponential distances from the nearest one would, or are new (one pseudo-event).
-public struct LocationModel: Sendable, Hashable {
+public struct LocationModel: StatefulEstimator, Hashable {
+  /// What its snapshots begin with.
+  public static let stateTag = "location-model"
+  /// The version of what is written.
+  public static let stateVersion: UInt64 = 1
+
   /// A place in degrees.
   public struct Place: Sendable, Hashable {
     /// Degrees north.

@@ -12,7 +12,12 @@
 /// that is renormalization. Curve and ceilings: the behaviour of Elastic's anomaly detection.
 ///
 /// The history is a histogram of logarithms with 24 bins a decade, 2 KB.
-public struct ScoreNormalizer: Sendable, Hashable {
+public struct ScoreNormalizer: StatefulEstimator, Hashable {
+  /// What its snapshots begin with.
+  public static let stateTag = "score-normalizer"
+  /// The version of what is written.
+  public static let stateVersion: UInt64 = 1
+
   private static let perDecade = 24.0
   private static let decades = 10.0
   private static let binCount = Int(perDecade * decades) + 1

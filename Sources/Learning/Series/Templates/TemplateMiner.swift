@@ -5,7 +5,12 @@
 /// the most similar one takes the message if at least half of its words agree, and words that differ become variable.
 /// Words with a digit are variable from the start. Memory is bounded by `capacity`; what comes when it is full and is like
 /// no template belongs to none.
-public struct TemplateMiner: Sendable {
+public struct TemplateMiner: StatefulEstimator {
+  /// What its snapshots begin with.
+  public static let stateTag = "template-miner"
+  /// The version of what is written.
+  public static let stateVersion: UInt64 = 1
+
   /// One category.
   public struct Template: Sendable, Hashable {
     /// The words; `nil` where messages differ.
@@ -144,12 +149,12 @@ public struct TemplateMiner: Sendable {
   /// Restores a state.
   public init(from reader: inout StateReader) throws(StateError) {
     capacity = try reader.integer(in: 1...(1 << 30))
-    refused = try reader.integer(in: 0...Int(Int64.max))
+    refused = try reader.integer(in: 0...(1 << 62))
     for _ in 0..<(try reader.count(ofSize: 4)) {
       var words: [String?] = []
       for _ in 0..<(try reader.count(ofSize: 2)) { words.append(try Self.word(&reader)) }
-      let matches = try reader.integer(in: 0...Int(Int64.max))
-      let length = try reader.integer(in: 0...Int(Int64.max))
+      let matches = try reader.integer(in: 0...(1 << 62))
+      let length = try reader.integer(in: 0...(1 << 40))
       var examples: [String] = []
       for _ in 0..<(try reader.integer(in: 0...Self.examplesKept)) { examples.append(try reader.string()) }
       templates.append(Template(words: words, matches: matches, maximumLength: length, examples: examples))
