@@ -113,7 +113,7 @@ import Testing
   @Test func wrongVerdictsAreCorrectedOnAverage() throws {
     var random = Xoshiro256(seed: 9)
     var ratios: [Double] = []
-    for wrong in [0, 0.1] {
+    for wrong in [0.0, 0.1] {
       var configuration = AlertBudget.Configuration(perDay: 20)
       configuration.wrongVerdicts = wrong
       configuration.falseDiscoveryRate = 0
@@ -128,6 +128,47 @@ import Testing
       ratios.append(Double(falses) / (20 * 30))
     }
     #expect(ratios[0] > 1.05 && ratios[1] < 1.05)
+  }
+
+  /// What nobody states is estimated from things judged twice, and the estimate holds the promise as the known rate does.
+  @Test(arguments: [0.0, 0.1, 0.25])
+  func theRateOfWrongVerdictsIsEstimatedFromSecondVerdicts(lies: Double) {
+    var random = Xoshiro256(seed: 21)
+    var configuration = AlertBudget.Configuration(perDay: 20)
+    configuration.falseDiscoveryRate = 0
+    var budget = AlertBudget(configuration)
+    #expect(abs(budget.wrongVerdicts - VerdictErrors.assumed) < 1e-9)
+    var falses = 0
+    for index in 0..<60_000 {
+      let day = Double(index) / 1_000
+      guard budget.decide(id: "\(index)", group: "a", score: random.nextUnit(), time: day).isShown else { continue }
+      falses += 1
+      let isFirstRight = random.nextUnit() >= lies
+      if random.nextUnit() < 0.3 { budget.noteSecondVerdict(agrees: isFirstRight == (random.nextUnit() >= lies)) }
+      budget.settle(id: "\(index)", isFalse: isFirstRight)
+    }
+    #expect(abs(budget.wrongVerdicts - lies) < 0.04, "\(budget.wrongVerdicts)")
+    #expect(Double(falses) / (20 * 60) < 1.06)
+    #expect(budget.report().first?.wrongVerdicts == budget.wrongVerdicts)
+  }
+
+  /// However wrong the assumption, right verdicts never let more through than the bound.
+  @Test func correctingDoesNotWeakenTheBound() throws {
+    var configuration = AlertBudget.Configuration(perDay: 5)
+    configuration.wrongVerdicts = 0.4
+    configuration.falseDiscoveryRate = 0
+    var budget = AlertBudget(configuration)
+    var random = Xoshiro256(seed: 4)
+    var falses = 0
+    for index in 0..<20_000 {
+      let isTrue = index % 10 == 0
+      let score = random.nextUnit() + (isTrue ? 1 : 0)
+      guard budget.decide(id: "\(index)", group: "a", score: score, time: Double(index) / 500).isShown else { continue }
+      if !isTrue { falses += 1 }
+      budget.settle(id: "\(index)", isFalse: !isTrue)
+    }
+    #expect(Double(falses) <= (try #require(budget.report().first)).bound)
+    #expect(falses > 0)
   }
 
   @Test func pendingAlertsAndGroupsAreBounded() {

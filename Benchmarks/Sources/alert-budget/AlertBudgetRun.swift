@@ -35,17 +35,22 @@ struct AlertBudgetRun {
           if let margin { configuration.firstThreshold = margin }
           for lies in [0, 0.1] {
             replay.lies = lies
-            configuration.wrongVerdicts = 0
-            var plain = Controlled(configuration, chargesCases: pause != nil)
-            show(stream, perDay, seed, lies == 0 ? "controller" : "controller, 10 % lies", replay.run(stream, &plain))
+            let words = lies == 0 ? "" : ", 10 % lies"
+            // What operators get: the share of lies is estimated from what was judged twice, if anything was.
+            for second in [0.1, 0] {
+              replay.secondVerdicts = second
+              configuration.wrongVerdicts = nil
+              var plain = Controlled(configuration, chargesCases: pause != nil)
+              let share = second == 0 ? ", nothing judged twice" : ""
+              show(stream, perDay, seed, "controller\(words)\(share)", replay.run(stream, &plain))
+            }
             if lies == 0, pause != nil {
               var apart = Controlled(configuration)
               show(stream, perDay, seed, "every finding charged", replay.run(stream, &apart))
             }
-            guard lies > 0 else { continue }
-            configuration.wrongVerdicts = lies
-            var corrected = Controlled(configuration, chargesCases: pause != nil)
-            show(stream, perDay, seed, "controller, 10 % lies, corrected", replay.run(stream, &corrected))
+            configuration.wrongVerdicts = 0
+            var uncorrected = Controlled(configuration, chargesCases: pause != nil)
+            show(stream, perDay, seed, "controller\(words), uncorrected", replay.run(stream, &uncorrected))
           }
           guard seed == 1 else { continue }
           replay.lies = 0

@@ -13,6 +13,12 @@ protocol Policy {
   mutating func learn(_ item: Stream.Item)
   mutating func shows(_ item: Stream.Item, id: Int) -> Shown
   mutating func verdict(id: Int, isFalse: Bool, day: Double)
+  /// Somebody else judged the same as well.
+  mutating func secondVerdict(agrees: Bool)
+}
+
+extension Policy {
+  mutating func secondVerdict(agrees: Bool) {}
 }
 
 /// The program's own.
@@ -38,6 +44,8 @@ struct Controlled: Policy {
   }
 
   mutating func verdict(id: Int, isFalse: Bool, day: Double) { budget.settle(id: String(id), isFalse: isFalse) }
+
+  mutating func secondVerdict(agrees: Bool) { budget.noteSecondVerdict(agrees: agrees) }
 }
 
 /// Thresholds chosen on the reference so that it would have kept the budget: one for all, or one a tenant.

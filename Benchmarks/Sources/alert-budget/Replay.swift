@@ -10,6 +10,8 @@ struct Replay {
   var delay = 0.5
   /// The share of verdicts that are wrong.
   var lies = 0.0
+  /// The share of verdicts beside which somebody else judges too, who is as often wrong.
+  var secondVerdicts = 0.0
   var seed: UInt64 = 1
   /// The pause that ends a case and the longest case, in days; nil where every finding is judged by itself.
   var cases: (pause: Double, span: Double)?
@@ -26,6 +28,8 @@ struct Replay {
 
   func run(_ stream: Stream, _ policy: inout some Policy) -> [Tenant] {
     var random = Xoshiro256(seed: seed)
+    // Of their own, so that policies with and without second verdicts see the same delays and lies.
+    var seconds = Xoshiro256(seed: seed &+ 0x5EC0_4D00)
     let begin = stream.begin
     var tenants: [String: Tenant] = [:]
     var due: [(day: Double, id: Int, isLie: Bool)] = []
@@ -37,6 +41,9 @@ struct Replay {
       }
       while let next = due.first, next.day <= item.day {
         let isFalse = open.settle(next.id) != next.isLie
+        if seconds.nextUnit() < secondVerdicts {
+          policy.secondVerdict(agrees: next.isLie == (seconds.nextUnit() < lies))
+        }
         if isFalse { open.close(next.id) }
         for member in open.members(next.id) { policy.verdict(id: member, isFalse: isFalse, day: next.day) }
         due.removeFirst()

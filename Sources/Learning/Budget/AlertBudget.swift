@@ -30,8 +30,9 @@ public struct AlertBudget: Sendable, Codable {
     /// The part of a false alert that is charged before the verdict, 0 … 1. The more, the less the delay of verdicts can
     /// cost, and the more an incident waits for its own verdicts.
     public var provisional = 0.25
-    /// The share of verdicts that are wrong, 0 … 0.4: charges are corrected so that they are right on average.
-    public var wrongVerdicts = 0.0
+    /// The share of verdicts that are wrong, 0 … 0.4; nil estimates it from what was judged twice (`noteSecondVerdict`). A false
+    /// alert is charged so that it costs one on average although some are called true.
+    public var wrongVerdicts: Double?
     /// Scores kept for each group.
     public var referenceSize = 4_096
     /// A group shows nothing by budget until it has seen this many scores.
@@ -94,6 +95,7 @@ public struct AlertBudget: Sendable, Codable {
   private var floors: [String: DiscoveryFloor] = [:]
   private var epochs: [String: Int] = [:]
   var pending: [String: Pending] = [:]
+  private var errors = VerdictErrors()
   private var cases = OpenCases()
   private var pendingOrder: [String] = []
 
@@ -213,13 +215,12 @@ public struct AlertBudget: Sendable, Codable {
 extension AlertBudget {
   /// Takes the verdict on an alert: whether it was false. False when no verdict is awaited for it.
   ///
-  /// With a share ρ of wrong verdicts, "false" charges (1 − ρ)/(1 − 2ρ) and "true" −ρ/(1 − 2ρ) of a false alert, which is one
-  /// for a false alert and nothing for a true one on average.
+  /// With a share ρ of wrong verdicts, "false" charges 1/(1 − ρ) of a false alert and "true" nothing. A false alert then costs one on
+  /// average, and never less than one when verdicts are right.
   @discardableResult
   public mutating func settle(id: String, isFalse: Bool) -> Bool {
     guard let entry = pending.removeValue(forKey: id) else { return false }
-    let wrong = min(0.4, max(0, configuration.wrongVerdicts))
-    let final = (isFalse ? 1 - wrong : -wrong) / (1 - 2 * wrong)
+    let final = isFalse ? 1 / (1 - wrongVerdicts) : 0
     for scope in entry.scopes {
       controllers[scope]?.charge(final - entry.charge)
       tallies[scope]?.settle(isFalse: isFalse)
@@ -229,6 +230,14 @@ extension AlertBudget {
     // What was no false alert is no part of normal life: an incident must not raise the bar for the rest of it.
     if !isFalse { for name in Set([entry.group] + entry.scopes) { references[name]?.remove(entry.score) } }
     return true
+  }
+
+  /// Notes that somebody else judged an alert as well, and whether they agree: what the share of wrong verdicts is estimated from.
+  public mutating func noteSecondVerdict(agrees: Bool) { errors.note(agrees: agrees) }
+
+  /// The share of wrong verdicts that charges are corrected for.
+  public var wrongVerdicts: Double {
+    min(VerdictErrors.highest, max(0, configuration.wrongVerdicts ?? errors.rate))
   }
 
   private mutating func trimPending() {

@@ -44,6 +44,8 @@ public struct BudgetReport: Sendable, Hashable, Codable {
   public var awaiting: Int
   /// What the guarantee allows by now, alerts without a verdict and those of the floor not counted.
   public var bound: Double
+  /// The share of verdicts that is taken to be wrong, for which charges are corrected.
+  public var wrongVerdicts: Double
 
   /// False alerts promised by now.
   public var promised: Double { perDay * days }
@@ -63,7 +65,8 @@ extension AlertBudget {
       return BudgetReport(
         scope: scope, perDay: controller.perDay, days: controller.days, seen: tally.seen, shown: tally.shown,
         joined: tally.joined, byEvidence: tally.byEvidence, confirmed: tally.confirmed, refuted: tally.refuted,
-        awaiting: awaiting[scope] ?? 0, bound: controller.bound)
+        awaiting: awaiting[scope] ?? 0, bound: controller.bound,
+        wrongVerdicts: wrongVerdicts)
     }
   }
 }
