@@ -50,17 +50,25 @@ public struct TriageEngine: Sendable, Codable {
   ///     counts for what they are.
   ///   - feedback: Verdicts that re-rank alerts, and with them incidents, hosts and users; none by default.
   ///   - budget: False alerts that are acceptable; what has no room is named in `held`. None by default.
+  ///   - exceptions: What is not to be shown; counted and named in the result. None by default.
   public func result(
-    aliases: [EntityKey: EntityKey] = [:], feedback: FeedbackInput? = nil, budget: QueueBudget? = nil
+    aliases: [EntityKey: EntityKey] = [:], feedback: FeedbackInput? = nil, budget: QueueBudget? = nil,
+    exceptions: ExceptionFilter? = nil
   ) -> TriageResult {
     guard aliases.isEmpty else {
       var renamed = self
       renamed.rename(aliases)
-      return renamed.result(feedback: feedback, budget: budget)
+      return renamed.result(feedback: feedback, budget: budget, exceptions: exceptions)
     }
     var alerts = AlertBuilder(configuration: configuration, processes: processes).alerts(folder.groups)
     let names = self.names(of: alerts)
-    let trees = describe(&alerts, names)
+    var trees = describe(&alerts, names)
+    // What is hidden takes part in nothing: it neither makes an incident nor raises a host.
+    let excepted = exceptions?.apply(to: alerts)
+    if let excepted {
+      alerts = excepted.kept
+      for alert in excepted.hidden { trees[alert.id] = nil }
+    }
     let builder = IncidentBuilder(configuration: configuration, population: population, processes: processes)
     // What belongs together does not depend on risk, so verdicts do not change it.
     let clusters = builder.clusters(alerts)
@@ -81,7 +89,8 @@ public struct TriageEngine: Sendable, Codable {
       users: zip(users, kinds).filter { $0.1 == .person }.map(\.0),
       accounts: zip(users, kinds).filter { $0.1 == .machine || $0.1 == .service }.map(\.0),
       trees: trees, entityNames: names, moves: judged?.moves ?? [:], feedback: judged?.summary, held: held,
-      budgets: fit?.reports ?? [], lostSignals: folder.lost)
+      budgets: fit?.reports ?? [], excepted: excepted?.hidden ?? [], exceptionOfAlert: excepted?.reasons ?? [:],
+      exceptions: excepted?.uses ?? [], lostSignals: folder.lost)
   }
 
   /// Draws the process trees of alerts and notes what each alert looks like.

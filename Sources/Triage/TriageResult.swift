@@ -25,6 +25,12 @@ public struct TriageResult: Sendable, Hashable {
   public var held: Set<String> = []
   /// Promised against realised false alerts for each scope of the budget.
   public var budgets: [BudgetReport] = []
+  /// Alerts that accepted exceptions hide. They are in no incident, no ranking, and not in `alerts`.
+  public var excepted: [Alert] = []
+  /// The exception that hides each of them, by the alert's identifier.
+  public var exceptionOfAlert: [String: String] = [:]
+  /// All exceptions that were not removed, with what they hid.
+  public var exceptions: [ExceptionUse] = []
   /// Signals that were too many even to be counted in an alert.
   public var lostSignals: Int
 }

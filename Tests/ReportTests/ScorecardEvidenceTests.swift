@@ -58,7 +58,7 @@ import Triage
       _ = try store.ingest(batch, fingerprints: fingerprinter.fingerprints(of: batch))
       let alerts = (0..<168).map(Self.alert)
       try store.save(alerts)
-      try store.hold(Set(held.map { "a\($0)" }), among: alerts.map(\.id), by: "test", at: 1)
+      try store.place(alerts.map(\.id), held: Set(held.map { "a\($0)" }), by: "test", at: 1)
       guard isJudged else { return store }
       try store.save(
         (0..<168).filter { !held.contains($0) }.flatMap { number -> [Verdict] in

@@ -1,4 +1,5 @@
 import Evidence
+import GRDB
 import Testing
 
 @testable import Store
@@ -136,12 +137,52 @@ import Testing
     try store.save(alerts)
     try store.setStatus(StatusChange(status: .closed, author: "ann", time: 1), ofAlert: "c")
     func statuses() throws -> [SubjectStatus?] { try ["a", "b", "c"].map { try store.alert(id: $0)?.status } }
-    try store.hold(["b", "c"], among: ["a", "b", "c"], by: "hunt", at: 2)
+    try store.place(["a", "b", "c"], held: ["b", "c"], by: "hunt", at: 2)
     #expect(try statuses() == [.open, .held, .closed])
-    try store.hold(["b"], among: ["a", "b", "c"], by: "hunt", at: 3)
+    try store.place(["a", "b", "c"], held: ["b"], by: "hunt", at: 3)
     #expect(try store.history(ofAlert: "b").map(\.status) == [.held], "only what changes is written")
-    try store.hold([], among: ["a", "b", "c"], by: "hunt", at: 4)
+    try store.place(["a", "b", "c"], held: [], by: "hunt", at: 4)
     #expect(try statuses() == [.open, .open, .closed])
     #expect(try store.history(ofAlert: "b").map(\.time) == [2, 4])
+  }
+
+  @Test func exceptionsKeepEveryStep() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path("s.db")
+    var exception = AlertException(id: "x-1", traits: ["rule": ["r1"], "host": ["h1", "h2"]])
+    let steps: [AlertException.Step] = [
+      .init(.accept, by: "ann", at: 1, reason: "updater", expires: 90, coversHigh: true),
+      .init(.remove, by: "bob", at: 2, reason: "wrong"), .init(.accept, by: "bob", at: 3, reason: "right after all"),
+    ]
+    do {
+      let store = try EventStore(path: path)
+      #expect(try store.exceptions().isEmpty)
+      for (number, step) in steps.enumerated() {
+        exception.grounds.alerts = number
+        try store.add(step, to: exception)
+      }
+      try store.close()
+    }
+    let store = try EventStore(path: path)
+    exception.steps = steps
+    #expect(try store.exceptions() == [exception], "with the latest grounds")
+    let grounds = try store.read { try String.fetchAll($0, sql: "SELECT grounds FROM exception_step ORDER BY number") }
+    #expect(Set(grounds).count == 3, "each step keeps the grounds on which it was taken")
+  }
+
+  @Test func exceptionsAndBudgetsHideByStatus() throws {
+    let folder = try TemporaryFolder()
+    let store = try EventStore(path: folder.path("s.db"))
+    let alerts = ["a", "b"].map { id in
+      var alert = MigrationTests.alert
+      alert.id = id
+      return alert
+    }
+    try store.save(alerts)
+    try store.place(["a", "b"], held: ["a", "b"], excepted: ["b": "x-1"], by: "hunt", at: 1)
+    #expect(try store.alert(id: "a")?.status == .held && store.alert(id: "b")?.status == .excepted)
+    #expect(try store.history(ofAlert: "b").map(\.note) == ["hidden by the exception x-1"])
+    try store.place(["a", "b"], held: [], by: "hunt", at: 2)
+    #expect(try store.alert(id: "b")?.status == .open)
   }
 }

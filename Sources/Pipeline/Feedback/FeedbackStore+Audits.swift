@@ -56,7 +56,7 @@ extension FeedbackStore {
     public var open: [OpenAudit]
   }
 
-  /// Draws audits among the alerts below the threshold: those that a budget held back, and those in the queue that rank below
+  /// Draws audits among the alerts below the threshold: those that a budget held back or an exception hides, and those in the queue that rank below
   /// `queue` and that nobody has judged. Each is drawn once, with a probability that is logged in the same step.
   ///
   /// - Parameters:
@@ -109,9 +109,9 @@ extension FeedbackStore {
   /// Alerts below the threshold, the nearest first.
   private static func below(_ all: [StoredAlert], queue: Int?, _ judged: Set<String>) -> [Alert] {
     func ranked(_ alerts: [Alert]) -> [Alert] { alerts.sorted { ($0.risk, $1.id) > ($1.risk, $0.id) } }
-    let held = all.filter { $0.status == .held }.map(\.alert)
+    let held = all.filter(\.status.isUnseen).map(\.alert)
     guard let queue else { return ranked(held) }
-    let rest = ranked(all.filter { $0.status != .held }.map(\.alert)).dropFirst(queue).filter {
+    let rest = ranked(all.filter { !$0.status.isUnseen }.map(\.alert)).dropFirst(queue).filter {
       !judged.contains($0.id)
     }
     return ranked(held + rest)

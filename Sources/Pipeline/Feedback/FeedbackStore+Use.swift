@@ -14,14 +14,6 @@ extension FeedbackStore {
     return LabelQueue(book, alerts: open, count: count).entries
   }
 
-  /// Exceptions that verdicts ask for, with what they would have hidden here and, where it is given, of the alerts of a
-  /// store made by hunting through data of attacks.
-  public func exceptions(attacks: FeedbackStore? = nil) throws(HuntError) -> [ExceptionProposal] {
-    let (book, known) = try book()
-    let caught = try attacks.map { store throws(HuntError) in Self.known(try store.alerts()) } ?? []
-    return ExceptionProposal.proposals(book, alerts: known, attacks: caught)
-  }
-
   /// Labels of everything that was judged; the rules of the store's alerts, lists and simulations are weak sources.
   ///
   /// A rule says malicious of every alert in which it fired; verdicts teach how often that is borne out.
@@ -36,7 +28,7 @@ extension FeedbackStore {
     return LabelSet(try verdicts(), book: book, weak: weak)
   }
 
-  private func book() throws(HuntError) -> (VerdictBook, Known) {
+  func book() throws(HuntError) -> (VerdictBook, Known) {
     let known = Self.known(try alerts())
     let all = try verdicts()
     let now = max(all.map(\.time).max() ?? .min, known.map(\.alert.lastSeen).max() ?? .min)
@@ -44,5 +36,5 @@ extension FeedbackStore {
     return (VerdictBook(all, now: now, traits: traits, incidents: try incidents()), known)
   }
 
-  private static func known(_ alerts: [Alert]) -> Known { alerts.map { ($0, AlertTraits($0)) } }
+  static func known(_ alerts: [Alert]) -> Known { alerts.map { ($0, AlertTraits($0)) } }
 }

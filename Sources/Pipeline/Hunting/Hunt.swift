@@ -61,7 +61,8 @@ public struct Hunt {
     if let files { session.take(files.take()) }
     session.finish { progress(.detecting(events: $0)) }
     let budget = options.budget.isEmpty ? nil : QueueBudget(limits: options.budget)
-    let held = session.fill(&result, feedback: try feedbackInput(), budget: budget)
+    let unseen = session.fill(
+      &result, feedback: try feedbackInput(), budget: budget, exceptions: try exceptions(at: now))
     result.feedbackProblems = feedback.problems.map(\.description)
     if let files {
       result.detectors.append(.init(id: HuntFiles.detector, purpose: HuntFiles.purpose, signals: files.count))
@@ -71,8 +72,8 @@ public struct Hunt {
     result.ruleProblems = rules.problems + jobProblems
     result.waitingRules = rules.waiting
     result.evidenceProblem = archive.failure
-    try save(result, held)
-    result.leaveOut(held)
+    try save(result, unseen)
+    result.leaveOut(unseen.held)
     let elapsed = (clock.now - start).components
     result.elapsed = Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
     return result
@@ -91,11 +92,21 @@ public struct Hunt {
     return verdicts.isEmpty ? nil : FeedbackInput(verdicts)
   }
 
-  private func save(_ result: HuntResult, _ held: Set<String>) throws {
+  /// What people accepted not to be shown.
+  private func exceptions(at now: Int64) throws -> ExceptionFilter? {
+    guard let store else { return nil }
+    let accepted = try store.exceptions()
+    guard !accepted.isEmpty else { return nil }
+    return ExceptionFilter(accepted, malicious: try store.maliciousTraits(with: feedback.verdicts), now: now)
+  }
+
+  private func save(_ result: HuntResult, _ unseen: HuntSession.Unseen) throws {
     guard let store else { return }
+    let all = result.alerts + unseen.excepted
     try store.flush()
-    try store.save(result.alerts)
-    try store.hold(held, among: result.alerts.map(\.id), by: "shrike hunt", at: result.startedAt)
+    try store.save(all)
+    try store.place(
+      all.map(\.id), held: unseen.held, excepted: unseen.exceptionOfAlert, by: "shrike hunt", at: result.startedAt)
     try store.save(result.incidents)
     try store.save(result.hosts + result.users + result.accounts, at: result.startedAt)
   }

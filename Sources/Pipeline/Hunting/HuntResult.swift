@@ -167,6 +167,10 @@ public struct HuntResult: Sendable, Codable {
   public var feedbackProblems: [String] = []
   /// Alerts that the budget of false alerts had no room for; they are in the store.
   public var heldBack = 0
+  /// Alerts that accepted exceptions hide; they are in the store.
+  public var excepted = 0
+  /// The exceptions of the store that were not removed, with what each hid.
+  public var exceptions: [ExceptionUse] = []
   /// Promised against realised false alerts for each scope, the fleet first; empty without a budget.
   public var budgets: [BudgetReport] = []
   /// Hosts, highest risk first.

@@ -118,12 +118,24 @@ final class HuntSession {
     for signal in signals { signalCounts[signal.detector.name, default: 0] += 1 }
   }
 
-  /// Writes what was found into a result, what a budget holds back included. Returns the alerts that it does.
-  func fill(_ result: inout HuntResult, feedback: FeedbackInput?, budget: QueueBudget?) -> Set<String> {
-    let found = triage.result(aliases: aliases, feedback: feedback, budget: budget)
+  /// Alerts of a hunt that nobody is shown.
+  struct Unseen {
+    /// Those that a budget has no room for.
+    var held: Set<String> = []
+    /// Those that exceptions hide, and by which.
+    var excepted: [Alert] = []
+    var exceptionOfAlert: [String: String] = [:]
+  }
+
+  /// Writes what was found into a result, what a budget holds back included, and what exceptions hide not.
+  func fill(
+    _ result: inout HuntResult, feedback: FeedbackInput?, budget: QueueBudget?, exceptions: ExceptionFilter?
+  ) -> Unseen {
+    let found = triage.result(aliases: aliases, feedback: feedback, budget: budget, exceptions: exceptions)
     let shown = found.alerts.filter { !found.held.contains($0.id) }
     result.budgets = found.budgets
     result.moves = found.moves
+    (result.excepted, result.exceptions) = (found.excepted.count, found.exceptions)
     result.feedback = found.feedback
     result.alerts = found.alerts
     result.incidents = found.incidents
@@ -146,7 +158,7 @@ final class HuntSession {
     result.detectors = zip(detectors, purposes).map { detector, purpose in
       HuntResult.DetectorRun(id: detector.id, purpose: purpose, signals: signalCounts[detector.id.name] ?? 0)
     }
-    return found.held
+    return Unseen(held: found.held, excepted: found.excepted, exceptionOfAlert: found.exceptionOfAlert)
   }
 }
 

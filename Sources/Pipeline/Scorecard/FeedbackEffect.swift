@@ -8,6 +8,8 @@ struct FeedbackEffect {
   let history: QueueHistory
   let verdicts: [Verdict]
   let incidents: [Incident]
+  /// Exceptions of the store that hunts obey.
+  let accepted: Int
 
   private static let lengths = [5, 10, 20, 50, 100]
 
@@ -26,7 +28,7 @@ struct FeedbackEffect {
     let book = VerdictBook(
       verdicts, now: now, traits: Dictionary(known.map { ($0.alert.id, $0.traits) }) { first, _ in first },
       incidents: members)
-    let added = verdicts.count { ImplicitFeedback.action(of: $0) == .exceptionAdded }
+    let added = accepted + verdicts.count { ImplicitFeedback.action(of: $0) == .exceptionAdded }
     let ready = ExceptionProposal.proposals(book, alerts: known).count { $0.state == .ready }
     let summary = outcome.summary
     let suppressible = outcome.moves.filter { $0.value.suppression.isAllowed }.keys

@@ -112,6 +112,8 @@ public struct Scorecard: Sendable, Codable {
   public var isSimulated = false
   /// Alerts that a budget held back.
   public var heldBack = 0
+  /// Alerts that accepted exceptions hide.
+  public var excepted = 0
   /// Alerts that were shown, and incidents, by severity name.
   public var alerts: [String: Int] = [:]
   /// See `alerts`.

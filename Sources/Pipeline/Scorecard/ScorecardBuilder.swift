@@ -38,10 +38,11 @@ public struct ScorecardBuilder {
     for incident in incidents { card.incidents[incident.severity.name, default: 0] += 1 }
     let log = try FeedbackStore.AuditLog(store)
     let audits = audits + log.records
-    let held = stored.filter { $0.status == .held }.map(\.id)
+    let unseen = stored.filter(\.status.isUnseen).map(\.id)
     // Whatever was drawn for an audit, complete or not, was below the threshold.
-    let below = Set(held).union(audits.map(\.id)).union(try store.audits().map(\.id))
-    card.heldBack = held.count
+    let below = Set(unseen).union(audits.map(\.id)).union(try store.audits().map(\.id))
+    card.heldBack = stored.count { $0.status == .held }
+    card.excepted = stored.count { $0.status == .excepted }
     let verdicts = try store.verdicts()
     let judged = JudgedAlerts(stored.map(\.alert), verdicts, below: below)
     for alert in judged.shown { card.alerts[alert.severity.name, default: 0] += 1 }
@@ -54,9 +55,12 @@ public struct ScorecardBuilder {
       card.audit = Self.audit(audits, log, caught: card.verdicts["true_positive"] ?? 0)
     }
     card.budgets = budgets(judged, incidents, verdicts, summary)
+    let accepted = try obeyedExceptions()
     let history = QueueHistory(judged.alerts, verdicts: verdicts, incidents: incidents)
-    card.feedback = FeedbackEffect(judged: judged, history: history, verdicts: verdicts, incidents: incidents)
-      .card(queueLength: queueLength)
+    card.feedback = FeedbackEffect(
+      judged: judged, history: history, verdicts: verdicts, incidents: incidents, accepted: accepted
+    )
+    .card(queueLength: queueLength)
     card.detection = QueueDetection(judged, history, audits: audits).card()
     card.ablation = DetectorAblation(judged: judged, incidents: incidents).card()
     card.slices = try AlertSlices(judged, store, daily: daily).card()
@@ -66,6 +70,11 @@ public struct ScorecardBuilder {
       analystBound: policy.bound(analysts: 1), pairBound: policy.bound(analysts: 2), sourceBound: policy.sourceBound,
       liars: [1, 2].map { liars.attack($0, queueLength: queueLength) }.filter { $0.attacks > 0 }, models: [])
     return card
+  }
+
+  private func obeyedExceptions() throws(StoreError) -> Int {
+    let malicious = try store.maliciousTraits()
+    return try store.exceptions().count { $0.standing(at: WallClock.now, contradicting: malicious) == .inForce }
   }
 
   private func budgets(

@@ -96,6 +96,11 @@ public struct HuntJSON {
     if let feedback = result.feedback { RecordJSON.write(feedback, into: &writer) } else { writer.null() }
     writer.strings("feedback_problems", result.feedbackProblems)
     writer.member("held_back_count", result.heldBack)
+    writer.member("excepted_count", result.excepted)
+    writer.key("exceptions")
+    writer.array { writer in
+      for exception in result.exceptions { RecordJSON.write(exception, into: &writer) }
+    }
     writer.key("budgets")
     writer.array { writer in
       for budget in result.budgets { RecordJSON.write(budget, into: &writer) }

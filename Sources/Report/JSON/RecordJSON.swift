@@ -139,11 +139,27 @@ enum RecordJSON {
     }
   }
 
+  static func write(_ use: ExceptionUse, into writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("id", use.id)
+      writer.member("alerts_like", use.words)
+      writer.member("standing", use.standing.rawValue)
+      writer.strings("accepted_by", use.acceptedBy)
+      writer.member("reason", use.reason)
+      writer.timeOrNull("expires", use.expires)
+      writer.member("hidden_alerts", use.hiddenAlerts)
+      writer.member("hidden_signals", use.hiddenSignals)
+      writer.member("passed_for_severity", use.passedForSeverity)
+      writer.member("passed_for_volume", use.passedForVolume)
+    }
+  }
+
   static func write(_ budget: BudgetReport, into writer: inout JSONWriter) {
     writer.object { writer in
       writer.member("scope", budget.scope)
       for (name, value) in [
         ("per_day", budget.perDay), ("days", budget.days), ("promised", budget.promised), ("bound", budget.bound),
+        ("wrong_verdicts", budget.wrongVerdicts),
       ] as [(StaticString, Double)] {
         writer.key(name)
         writer.number(value)

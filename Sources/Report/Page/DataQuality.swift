@@ -1,5 +1,6 @@
 import Evidence
 import Pipeline
+import Triage
 
 /// What was read and how well: inputs, places that were skipped or repaired, sources by event code.
 struct DataQuality {
@@ -29,6 +30,7 @@ struct DataQuality {
       html.element(.h3, text: "Inputs")
       inputs(into: &html)
       problems(into: &html)
+      exceptions(into: &html)
       sources(into: &html)
     }
   }
@@ -47,6 +49,7 @@ struct DataQuality {
         "Late", result.lateEvents,
         "events that came too late to be put in order of time; they were looked at all the same"
       ),
+      ("Hidden by exceptions", result.excepted, "alerts that accepted exceptions hide; the store has them"),
       ("Mistyped values", result.mistypedValues, "values that were not of their ECS field's type, kept as they were"),
     ]
     html.element(.dl, .class("facts")) { html in
@@ -120,6 +123,37 @@ struct DataQuality {
       }
     }
     places(into: &html)
+  }
+
+  /// An exception hides nothing silently: each is named with what it hid.
+  private func exceptions(into html: inout HTML) {
+    let uses = ExceptionWords.ordered(result.exceptions)
+    guard !uses.isEmpty else { return }
+    html.element(.h3, text: "Exceptions")
+    html.element(.div, .class("scroll")) { html in
+      html.element(.table) { html in
+        html.head([
+          ("Alerts like", ""), ("State", ""), ("Hidden alerts", "num"), ("Signals", "num"),
+          ("Shown all the same", "num"),
+          ("Accepted by", ""), ("Why", ""), ("Until", ""),
+        ])
+        html.element(.tbody) { html in
+          for use in uses.prefix(index.limits.rows) {
+            html.element(.tr) { html in
+              html.element(.td) { $0.value(use.words, index.limits) }
+              html.element(.td, text: use.standing.words)
+              for count in [use.hiddenAlerts, use.hiddenSignals, use.passedForSeverity + use.passedForVolume] {
+                html.element(.td, .class("num"), text: NumberText.count(count))
+              }
+              html.element(.td) { $0.value(use.acceptedBy.joined(separator: ", "), index.limits) }
+              html.element(.td) { $0.value(use.reason, index.limits) }
+              html.element(.td, text: use.expires.map { TimeText.day($0) } ?? "–")
+            }
+          }
+        }
+      }
+    }
+    html.leftOut(uses.count - index.limits.rows, "exception")
   }
 
   private func places(into html: inout HTML) {

@@ -18,6 +18,7 @@ struct Headline {
       return "\(NumberText.count(count)) incidents, \(NumberText.count(most)) of \(worst.name) severity"
     }
     if !result.alerts.isEmpty { return "\(NumberText.counted(result.alerts.count, "alert")), no incident" }
+    if result.heldBack == 0, result.excepted > 0 { return "Nothing beside what exceptions hide" }
     return result.heldBack > 0 ? "Nothing within the budget of false alerts" : "Nothing suspicious was recognised"
   }
 
@@ -40,6 +41,10 @@ struct Headline {
     guard !result.alerts.isEmpty else {
       if result.heldBack > 0 {
         return "\(NumberText.counted(result.heldBack, "less urgent alert")) held back by the budget."
+      }
+      if result.excepted > 0 {
+        return
+          "\(NumberText.counted(result.excepted, "alert")) hidden by accepted exceptions, which Data quality names."
       }
       if result.ruleCount == 0, result.detectors.isEmpty {
         return "No rule and no model ran, so nothing could be found."

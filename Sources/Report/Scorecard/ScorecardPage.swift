@@ -81,6 +81,7 @@ struct ScorecardHeadline {
     }
     return text + ") and gave \(NumberText.counted(alertCount, "alert")) in "
       + "\(NumberText.counted(card.incidents.values.reduce(0, +), "incident"))"
+      + (card.excepted > 0 ? "; \(NumberText.counted(card.excepted, "alert")) hidden by accepted exceptions" : "")
       + (card.heldBack > 0 ? "; \(NumberText.counted(card.heldBack, "alert")) had no room in the budget." : ".")
   }
 

@@ -118,6 +118,7 @@ public struct HuntSummary {
       field("Feedback", &out)
       out.line("not read: \(problem)", .medium)
     }
+    excepted(&out)
     field("Rules", &out)
     let failed = result.ruleProblems.count
     out.add("\(NumberText.count(result.ruleCount)) ran")
@@ -143,6 +144,19 @@ public struct HuntSummary {
       field("", &out)
       out.line(flag, .medium)
     }
+  }
+
+  /// What exceptions hid, by exception, and those that are not obeyed.
+  private func excepted(_ out: inout TerminalText) {
+    let uses = ExceptionWords.ordered(result.exceptions)
+    for (number, use) in uses.prefix(6).enumerated() {
+      field(number == 0 ? "Exceptions" : "", &out)
+      out.wrapped(ExceptionWords.line(use), indent: label, lines: 2, use.standing == .inForce ? .plain : .dim)
+    }
+    guard uses.count > 6 else { return }
+    let rest = uses.dropFirst(6).reduce(0) { $0 + $1.hiddenAlerts }
+    field("", &out)
+    out.line("and \(uses.count - 6) more, which hid \(NumberText.counted(rest, "alert"))", .dim)
   }
 
   private func field(_ name: String, _ out: inout TerminalText) { out.cell(name, label, .dim) }
@@ -183,7 +197,9 @@ public struct HuntSummary {
       out.line(
         result.heldBack > 0
           ? "Nothing that was found fits into the budget."
-          : "No rule and no model found anything. That is no proof that nothing happened.")
+          : result.excepted > 0
+            ? "Exceptions hide everything that was found."
+            : "No rule and no model found anything. That is no proof that nothing happened.")
       return
     }
     out.line()

@@ -9,6 +9,7 @@ enum StoreSchema {
     migrator.registerMigration("1 events", migrate: createEvents)
     migrator.registerMigration("2 findings", migrate: createFindings)
     migrator.registerMigration("3 audits", migrate: createAudits)
+    migrator.registerMigration("4 exceptions", migrate: createExceptions)
     return migrator
   }
 
@@ -77,6 +78,19 @@ enum StoreSchema {
           id TEXT PRIMARY KEY, drawn INTEGER NOT NULL, propensity REAL NOT NULL, stratum INTEGER NOT NULL,
           is_chosen INTEGER NOT NULL, seed INTEGER NOT NULL) WITHOUT ROWID;
         CREATE INDEX audit_drawn ON audit (drawn, id);
+        """)
+  }
+
+  /// Exceptions and every step that was taken with them.
+  private static func createExceptions(_ database: Database) throws {
+    try database.execute(
+      sql: """
+        CREATE TABLE exception (id TEXT PRIMARY KEY, traits TEXT NOT NULL, grounds TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE exception_step (
+          number INTEGER PRIMARY KEY AUTOINCREMENT, exception TEXT NOT NULL, action TEXT NOT NULL, author TEXT NOT NULL,
+          time INTEGER NOT NULL, reason TEXT NOT NULL, expires INTEGER, covers_high INTEGER NOT NULL,
+          grounds TEXT NOT NULL);
+        CREATE INDEX step_of_exception ON exception_step (exception, number);
         """)
   }
 }

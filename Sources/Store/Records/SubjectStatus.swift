@@ -10,6 +10,11 @@ public enum SubjectStatus: String, Sendable, Hashable, Codable, CaseIterable {
   case closed
   /// A budget of false alerts had no room for it: nobody was shown it.
   case held
+  /// An accepted exception hides it: nobody was shown it.
+  case excepted
+
+  /// Whether nobody was shown it.
+  public var isUnseen: Bool { self == .held || self == .excepted }
 }
 
 /// One step of an alert's or incident's history.
@@ -71,24 +76,31 @@ extension EventStore {
     }
   }
 
-  /// Notes which of some alerts a budget holds back and which it lets through. Alerts that somebody works on or has closed stay as
-  /// they are; a step is only written where the status changes.
-  public func hold(_ held: Set<String>, among ids: [String], by author: String, at time: Int64) throws(StoreError) {
+  /// Notes which of some alerts nobody is shown, because a budget has no room for them or an exception hides them, and which are.
+  /// Alerts that somebody works on or has closed stay as they are; a step is only written where the status changes.
+  ///
+  /// - Parameter excepted: the exception of each alert that one hides.
+  public func place(
+    _ ids: [String], held: Set<String>, excepted: [String: String] = [:], by author: String, at time: Int64
+  ) throws(StoreError) {
     try write { database in
       for id in ids {
-        let status: SubjectStatus = held.contains(id) ? .held : .open
+        let status: SubjectStatus = excepted[id] != nil ? .excepted : held.contains(id) ? .held : .open
         try database.execute(
-          sql: "UPDATE alert SET status = ?1 WHERE id = ?2 AND status IN ('open', 'held') AND status <> ?1",
+          sql: "UPDATE alert SET status = ?1 WHERE id = ?2 AND status IN ('open', 'held', 'excepted') AND status <> ?1",
           arguments: [status.rawValue, id])
         guard database.changesCount > 0 else { continue }
+        let note =
+          switch status {
+          case .excepted: "hidden by the exception \(excepted[id] ?? "")"
+          case .held: "no room in the budget of false alerts"
+          default: "nothing holds it back any more"
+          }
         try database.execute(
           sql: """
             INSERT INTO status_change (subject, subject_id, status, author, time, note) VALUES ('alert', ?, ?, ?, ?, ?)
             """,
-          arguments: [
-            id, status.rawValue, author, time,
-            status == .held ? "no room in the budget of false alerts" : "there is room in the budget of false alerts",
-          ])
+          arguments: [id, status.rawValue, author, time, note])
       }
     }
   }

@@ -41,6 +41,12 @@ public struct FeedbackPolicy: Sendable, Hashable, Codable {
   public var leastReliability = 0.6
   /// Hosts on which a pattern must have been seen, without anything malicious, for one analyst's word to suffice.
   public var benignHosts = 5
+  /// An alert may hold so many times the signals of any that was judged harmless, and still be left out.
+  public var volumeFactor = 30
+  /// Exceptions that save fewer alerts a day are proposed last: one a month.
+  public var leastSaving = 1.0 / 30
+  /// What an exception saves counts half after this time, in nanoseconds.
+  public var savingHalfLife: Int64 = 30 * TimeSpan.day
 
   /// The defaults.
   public init() {}

@@ -18,8 +18,6 @@ public struct FeedbackRanking: Sendable {
   private static let totalWeight = FeedbackView.totalWeight + ownWeight + reasonWeight
   /// Log odds of a cell from which one analyst speaks for leaving alerts out: about two certain verdicts.
   private static let suppressingLogOdds = -1.5
-  /// An alert may hold so many times the signals of any that was judged harmless, and still be left out.
-  private static let volumeFactor = 30
   /// Reasons shown.
   private static let reasonLimit = 3
 
@@ -99,7 +97,9 @@ public struct FeedbackRanking: Sendable {
       else { return .none }
       guard alert.severity < .high else { return .severityForbids }
       // What was judged harmless at nine signals says nothing about twelve thousand.
-      if let largest = cell.largestBenign, alert.signalCount / Self.volumeFactor > largest { return .unusualVolume }
+      if let largest = cell.largestBenign, alert.signalCount / book.policy.volumeFactor > largest {
+        return .unusualVolume
+      }
       if cell.authors.count > 1 {
         // Both must count for something: one and an account that nobody believes are one.
         let believed = cell.authors.filter { book.reliability.weight(of: $0) >= 0.2 }

@@ -1,3 +1,4 @@
+import Evidence
 import Foundation
 import Pipeline
 import Triage
@@ -66,14 +67,35 @@ enum FeedbackPrinter {
 
   static func print(_ proposals: [ExceptionProposal], as format: OutputFormat) {
     guard format == .table else { return lines(proposals, format) }
-    Terminal.print("alerts  signals  verdicts  analysts  state                exception for the same")
+    Terminal.print("a day    alerts  signals  verdicts  analysts  state                exception for the same")
     for proposal in proposals {
       let traits = proposal.traits.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
       let state = proposal.state.rawValue
       Terminal.print(
-        "\(pad("\(proposal.hiddenAlerts)", 6))\(pad("\(proposal.hiddenSignals)", 9))\(pad("\(proposal.verdicts)", 10))"
-          + "\(pad("\(proposal.analysts)", 10))  \(state)\(pad("", max(0, 19 - state.count)))  \(safe(traits))")
+        "\(pad(short(proposal.alertsPerDay), 7))\(pad("\(proposal.hiddenAlerts)", 8))\(pad("\(proposal.hiddenSignals)", 9))"
+          + "\(pad("\(proposal.verdicts)", 10))\(pad("\(proposal.analysts)", 10))  \(state)"
+          + "\(pad("", max(0, 19 - state.count)))  \(safe(traits)) (\(proposal.id))")
       for title in proposal.hiddenAttacks.prefix(3) { Terminal.print("        would hide an attack: \(safe(title))") }
+    }
+  }
+
+  static func print(_ exceptions: [FeedbackStore.StandingException], as format: OutputFormat) {
+    guard format == .table else { return lines(exceptions, format) }
+    guard !exceptions.isEmpty else { return Terminal.print("no exception was accepted") }
+    for entry in exceptions {
+      let (exception, grounds) = (entry.exception, entry.exception.grounds)
+      Terminal.print("\(exception.id)  \(entry.standing.words)\(entry.hidesHigh ? ", high severity included" : "")")
+      Terminal.print("  \(safe(exception.words))")
+      for step in exception.steps {
+        let end = step.expires.map { ", until " + date($0) } ?? ""
+        Terminal.print(
+          "  \(step.action.rawValue) by \(safe(step.author)), \(date(step.time))\(step.action == .accept ? end : ""): "
+            + safe(step.reason))
+      }
+      let names = grounds.analysts.isEmpty ? "nobody" : safe(grounds.analysts.joined(separator: ", "))
+      Terminal.print(
+        "  grounds: \(grounds.verdicts) verdicts by \(names); \(grounds.alerts) alerts on \(grounds.hostCount) hosts, "
+          + "\(short(grounds.alertsPerDay)) a day\(grounds.isTriedOnAttacks ? "; tried on data of attacks" : "")")
     }
   }
 
@@ -114,6 +136,10 @@ enum FeedbackPrinter {
   }
 
   private static func short(_ value: Double) -> String { String(format: "%.2f", value) }
+
+  private static func date(_ time: Int64) -> String {
+    Date(timeIntervalSince1970: Double(time) / 1e9).formatted(.iso8601)
+  }
 
   private static func safe(_ text: String) -> String {
     text.unicodeScalars.map { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) ? "?" : String($0) }.joined()

@@ -29,35 +29,6 @@ struct FeedbackQueueCommand: ParsableCommand {
   }
 }
 
-/// `shrike feedback exceptions`.
-struct FeedbackExceptionsCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "exceptions",
-    abstract: "Exceptions that verdicts ask for, with what they would have hidden.",
-    discussion: """
-      Nothing is applied: an exception is proposed with the alerts of the store that it would have hidden, and with \
-      --attacks with those of a store that a hunt through data of attacks has filled.
-
-      Exit status: 0 fine, 1 a store cannot be read, 2 wrong usage.
-      """)
-
-  @Option(help: ArgumentHelp("The store.", valueName: "file"))
-  var store: String
-
-  @Option(help: ArgumentHelp("A store with alerts on data of attacks.", valueName: "file"))
-  var attacks: String?
-
-  @Option(help: "How the result is printed: table, json or ndjson.")
-  var format = OutputFormat.table
-
-  func run() throws {
-    try FeedbackFailure.reporting {
-      let other = try attacks.map { try FeedbackStore(path: $0) }
-      FeedbackPrinter.print(try FeedbackStore(path: store).exceptions(attacks: other), as: format)
-    }
-  }
-}
-
 /// `shrike feedback labels`.
 struct FeedbackLabelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
