@@ -20,7 +20,7 @@ import Testing
 
   @Test(
     "Sums are equal to the last bit",
-    arguments: [(1, 40, 3), (2, 256, 1), (10, 300, 130), (30, 700, 257), (3, 5000, 8)])
+    arguments: [(1, 40, 3), (2, 256, 1), (10, 300, 130), (30, 700, 257), (3, 5000, 8), (200, 300, 33)])
   func sumsAreEqual(columns: Int, rows: Int, asked: Int) throws {
     var random = Xoshiro256(seed: UInt64(columns + rows))
     // Ties, zeros of both signs, and values far outside of what was fitted.
@@ -41,7 +41,7 @@ import Testing
     let fitted = try FeatureTable(columns: columns, values: (0..<rows * columns).map { _ in finite() })
     let table = try FeatureTable(
       columns: columns, values: (0..<asked * columns).map { _ in random.next() % 40 == 0 ? .nan : draw() })
-    for sampleSize in [2, 256, 1000] {
+    for sampleSize in [2, 5, 16, 256, 1000] {
       let forest = IsolationForest(fitting: fitted, .init(trees: 20, sampleSize: sampleSize), seed: 5)
       let layout = IsolationLayout(forest.trees, depth: forest.depth, columns: columns)
       #expect(layout.pathLengthSums(table) == (0..<asked).map { plainSum(forest, table.row($0)) })
