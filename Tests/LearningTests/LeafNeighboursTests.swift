@@ -115,7 +115,9 @@ import Testing
     let positives = few.known.count(where: \.isPositive)
     #expect(positives == most / 2)
     func equal(_ left: Int, _ right: Int) -> Int {
-      (0..<2).reduce(0) { $0 + LeafNeighbours.equal(all.leaves[2 * left + $1], all.leaves[2 * right + $1]) }
+      let leaves = all.leaves.span
+      return LeafNeighbours.equal(
+        leaves.extracting(64 * left..<64 * left + 64), leaves.extracting(64 * right..<64 * right + 64))
     }
     for isPositive in [true, false] {
       let members = all.known.indices.filter { all.known[$0].isPositive == isPositive }
@@ -159,7 +161,7 @@ import Testing
         var bytes = state
         bytes[index] ^= change
         if let read = try? LeafNeighbours(state: bytes, treeCount: 8) {
-          #expect(read.leaves.count == read.known.count * read.blocks)
+          #expect(read.leaves.count == read.known.count * read.trees.count)
         }
       }
     }

@@ -2,7 +2,7 @@ import Foundation
 import Learning
 import Measuring
 
-/// Scores and explains with a LightGBM or XGBoost model: `trees MODEL ROWS.npy [EXPECTED.npy]`.
+/// Scores and explains with a LightGBM, XGBoost or packed model: `trees MODEL ROWS.npy [EXPECTED.npy]`.
 ///
 /// Prints the least processor time of several runs as `name<TAB>microseconds a row`, which `scripts/measure-tree-peers` sets
 /// beside other engines. EXPECTED holds margins; the largest difference is printed.
@@ -14,9 +14,11 @@ import Measuring
       exit(2)
     }
     let model = try load(arguments[1])
+    let packed = ModelFile.isPacked(model) ? try ModelFile(packed: model) : nil
     let ensemble =
-      arguments[1].hasSuffix(".txt")
-      ? try LightGBMImporter.ensemble(from: model) : try XGBoostImporter.ensemble(from: model)
+      try packed?.ensemble
+      ?? (arguments[1].hasSuffix(".txt")
+        ? LightGBMImporter.ensemble(from: model) : XGBoostImporter.ensemble(from: model))
     let forest = try Forest(ensemble)
     let matrix = try NPYArray(load(arguments[2]))
     let columns = matrix.columnCount
@@ -46,6 +48,15 @@ import Measuring
     report("SHAP values", explained) {
       for row in 0..<explained {
         sum += explainer.contributions(rows.span.extracting(row * columns..<(row + 1) * columns))[0]
+      }
+    }
+    if let search = packed.flatMap(NeighbourSearch.init) {
+      report("nearest known rows", explained) {
+        for row in 0..<explained {
+          let found = search.nearest(
+            rows.span.extracting(row * columns..<(row + 1) * columns), in: forest, using: &workspace)
+          sum += (found.negative ?? found.positive)?.similarity ?? 0
+        }
       }
     }
     precondition(sum.isFinite)

@@ -22,11 +22,11 @@ extension LeafNeighbours {
     let chosen = (0..<count).map { $0 * forest.treeCount / count }
     let signature = LeafSignature(ensemble, trees: chosen)
     var workspace = ForestWorkspace()
-    var seen: [Bool: Set<[Block]>] = [:]
-    var distinct: [Bool: [(index: Int, leaves: [Block])]] = [:]
+    var seen: [Bool: Set<[UInt8]>] = [:]
+    var distinct: [Bool: [(index: Int, leaves: [UInt8])]] = [:]
     for index in known.indices {
       let row = rows.extracting(index * columns..<(index + 1) * columns)
-      let leaves = signature.blocks(forest.leafOrdinals(row, using: &workspace))
+      let leaves = signature.leaves(forest.leafOrdinals(row, using: &workspace))
       if seen[known[index].isPositive, default: []].insert(leaves).inserted {
         distinct[known[index].isPositive, default: []].append((index, leaves))
       }
@@ -37,16 +37,16 @@ extension LeafNeighbours {
     let ordered = kept.sorted { $0.index < $1.index }
     try self.init(
       trees: chosen, known: ordered.map { known[$0.index] },
-      leaves: ordered.flatMap { Self.padded($0.leaves, trees: count) }, treeCount: forest.treeCount)
+      leaves: ordered.flatMap(\.leaves), treeCount: forest.treeCount)
   }
 
   /// The first row, and then always the one that is farthest from all that are chosen.
-  private static func farthest(_ rows: [(index: Int, leaves: [Block])], _ most: Int) -> [(index: Int, leaves: [Block])]
+  private static func farthest(_ rows: [(index: Int, leaves: [UInt8])], _ most: Int) -> [(index: Int, leaves: [UInt8])]
   {
     guard rows.count > most else { return rows }
     guard most > 0 else { return [] }
     var nearest = Array(repeating: -1, count: rows.count)
-    var result: [(index: Int, leaves: [Block])] = []
+    var result: [(index: Int, leaves: [UInt8])] = []
     var next = 0
     while result.count < most {
       let chosen = rows[next].leaves
@@ -54,20 +54,10 @@ extension LeafNeighbours {
       nearest[next] = .max
       var farthest = Int.max
       for index in rows.indices where nearest[index] != .max {
-        var equal = 0
-        for block in chosen.indices { equal += Self.equal(rows[index].leaves[block], chosen[block]) }
-        nearest[index] = max(nearest[index], equal)
+        let leaves = rows[index].leaves
+        nearest[index] = max(nearest[index], Self.equal(leaves.span, chosen.span))
         if nearest[index] < farthest { (farthest, next) = (nearest[index], index) }
       }
-    }
-    return result
-  }
-
-  /// A row's blocks with 0 in the lanes beyond the last tree.
-  private static func padded(_ leaves: [Block], trees: Int) -> [Block] {
-    var result = leaves
-    for lane in trees..<max(trees, leaves.count * Block.scalarCount) {
-      result[lane / Block.scalarCount][lane % Block.scalarCount] = 0
     }
     return result
   }

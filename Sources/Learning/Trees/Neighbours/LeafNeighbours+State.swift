@@ -22,14 +22,7 @@ extension LeafNeighbours {
       writer.append(row.name)
       writer.append(row.identity)
     }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(known.count * trees.count)
-    for row in known.indices {
-      for tree in trees.indices {
-        bytes.append(leaves[row * blocks + tree / Block.scalarCount][tree % Block.scalarCount])
-      }
-    }
-    writer.append(bytes)
+    writer.append(leaves)
     return writer.bytes
   }
 
@@ -39,18 +32,7 @@ extension LeafNeighbours {
     do throws(StateError) {
       read = try Self.read(state)
     } catch { throw ModelError(error.description, at: "neighbours") }
-    let (trees, known, bytes) = read
-    guard bytes.count == known.count * trees.count else {
-      throw ModelError("has \(bytes.count) leaves for \(known.count) rows and \(trees.count) trees", at: "neighbours")
-    }
-    let blocks = Self.blocks(trees.count)
-    var leaves = Array(repeating: Block(), count: known.count * blocks)
-    for row in known.indices {
-      for tree in trees.indices {
-        leaves[row * blocks + tree / Block.scalarCount][tree % Block.scalarCount] = bytes[row * trees.count + tree]
-      }
-    }
-    try self.init(trees: trees, known: known, leaves: leaves, treeCount: treeCount)
+    try self.init(trees: read.trees, known: read.known, leaves: read.leaves, treeCount: treeCount)
   }
 
   private static func read(_ state: [UInt8]) throws(StateError) -> (trees: [Int], known: [Known], leaves: [UInt8]) {

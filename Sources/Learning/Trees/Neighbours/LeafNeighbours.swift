@@ -32,28 +32,21 @@ public struct LeafNeighbours: Sendable, Hashable {
     public var similarity: Double
   }
 
-  /// Leaves of 32 trees.
-  typealias Block = SIMD32<UInt8>
-
   /// The trees that are looked at, rising.
   public let trees: [Int]
   /// The rows that are known.
   public let known: [Known]
-  /// Their leaves, `blocks` blocks a row; lanes beyond the last tree are 0.
-  let leaves: [Block]
-
-  /// Blocks of a row.
-  var blocks: Int { Self.blocks(trees.count) }
-
-  static func blocks(_ trees: Int) -> Int { (trees + Block.scalarCount - 1) / Block.scalarCount }
+  /// Their leaves, row after row, one byte a tree.
+  let leaves: [UInt8]
 
   /// Rows with their leaves. Throws when they do not fit together, or name trees that a model of `treeCount` trees has not.
-  init(trees: [Int], known: [Known], leaves: [Block], treeCount: Int) throws(ModelError) {
+  init(trees: [Int], known: [Known], leaves: [UInt8], treeCount: Int) throws(ModelError) {
     guard let first = trees.first, let last = trees.last, first >= 0, last < treeCount,
       zip(trees, trees.dropFirst()).allSatisfy({ $0 < $1 })
     else { throw ModelError("the trees of the known rows are none of the model's", at: "neighbours") }
-    guard leaves.count == known.count * Self.blocks(trees.count) else {
-      throw ModelError("has \(leaves.count) blocks of leaves for \(known.count) known rows", at: "neighbours")
+    guard leaves.count == known.count * trees.count else {
+      throw ModelError(
+        "has \(leaves.count) leaves for \(known.count) rows and \(trees.count) trees", at: "neighbours")
     }
     self.trees = trees
     self.known = known
@@ -61,13 +54,13 @@ public struct LeafNeighbours: Sendable, Hashable {
   }
 
   /// The nearest known row of each class; of several that are as near the first. Nil for a class without known rows.
-  func nearest(_ row: [Block]) -> (positive: Match?, negative: Match?) {
-    let width = blocks
+  func nearest(_ row: [UInt8]) -> (positive: Match?, negative: Match?) {
+    let width = trees.count
     precondition(row.count == width, "the row has leaves of other trees")
     var best = [(index: -1, equal: -1), (index: -1, equal: -1)]
+    let leaves = self.leaves.span
     for index in known.indices {
-      var equal = 0
-      for block in 0..<width { equal += Self.equal(leaves[index * width + block], row[block]) }
+      let equal = Self.equal(leaves.extracting(index * width..<(index + 1) * width), row.span)
       let place = known[index].isPositive ? 0 : 1
       if equal > best[place].equal { best[place] = (index, equal) }
     }
@@ -78,9 +71,19 @@ public struct LeafNeighbours: Sendable, Hashable {
     return (found[0], found[1])
   }
 
-  /// In how many lanes two blocks are equal.
-  @inline(__always)
-  static func equal(_ left: Block, _ right: Block) -> Int {
-    Int(Block().replacing(with: 1, where: left .== right).wrappedSum())
+  /// How many leaves of two rows are equal.
+  static func equal(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Int {
+    precondition(left.count == right.count)
+    var result = 0
+    var first = 0
+    // A count of one byte, which cannot overflow in so many, lets the processor compare many leaves at once; both ends are in bounds.
+    while first < left.count {
+      let end = min(first + 255, left.count)
+      var count: UInt8 = 0
+      for index in first..<end { unsafe count &+= left[unchecked: index] == right[unchecked: index] ? 1 : 0 }
+      result &+= Int(count)
+      first = end
+    }
+    return result
   }
 }

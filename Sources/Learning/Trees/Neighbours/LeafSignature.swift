@@ -16,15 +16,9 @@ struct LeafSignature: Sendable {
     starts = trees.map { all[$0] }
   }
 
-  /// The blocks of a row from the ordinals of the leaves that it reaches in all trees. Lanes beyond the last tree are 255
-  /// where known rows have 0, so that they never count as equal.
-  func blocks(_ ordinals: [UInt32]) -> [LeafNeighbours.Block] {
-    let lanes = LeafNeighbours.Block.scalarCount
-    var result = Array(repeating: LeafNeighbours.Block(repeating: 255), count: LeafNeighbours.blocks(trees.count))
-    for index in trees.indices {
-      result[index / lanes][index % lanes] = UInt8(truncatingIfNeeded: ordinals[trees[index]] - starts[index])
-    }
-    return result
+  /// The leaves of a row, one byte a tree, from the ordinals of the leaves that it reaches in all trees.
+  func leaves(_ ordinals: [UInt32]) -> [UInt8] {
+    zip(trees, starts).map { UInt8(truncatingIfNeeded: ordinals[$0] - $1) }
   }
 }
 
@@ -35,14 +29,7 @@ extension Forest {
       let values = (0..<featureCount).map { Double(row[$0]) }
       return leafOrdinals(values.span, using: &workspace)
     }
-    precondition(row.count >= featureCount, "a row has fewer columns than the forest")
-    workspace.reserve(narrowKeys: narrow.stride)
-    var keys = workspace.narrowKeys.mutableSpan
-    slots.fill(row, &keys)
-    var result = [UInt32](repeating: 0, count: treeCount)
-    var leaves = result.mutableSpan
-    narrow.walkTrees(workspace.narrowKeys.span, leaves: &leaves)
-    return result
+    return leafOrdinals(row, narrow, &workspace.narrowKeys)
   }
 
   /// The same of a row of doubles. A model made for floats sees them rounded to floats.
@@ -51,13 +38,19 @@ extension Forest {
       let values = (0..<featureCount).map { Float(row[$0]) }
       return leafOrdinals(values.span, using: &workspace)
     }
+    return leafOrdinals(row, wide, &workspace.wideKeys)
+  }
+
+  private func leafOrdinals<Node: PackedNode>(
+    _ row: Span<Node.Value>, _ layout: ForestLayout<Node>, _ keys: inout [Node.Value.Key]
+  ) -> [UInt32] {
     precondition(row.count >= featureCount, "a row has fewer columns than the forest")
-    workspace.reserve(wideKeys: wide.stride)
-    var keys = workspace.wideKeys.mutableSpan
-    slots.fill(row, &keys)
+    if keys.count < layout.stride { keys = Array(repeating: 0, count: layout.stride) }
+    var slotKeys = keys.mutableSpan
+    slots.fill(row, &slotKeys)
     var result = [UInt32](repeating: 0, count: treeCount)
     var leaves = result.mutableSpan
-    wide.walkTrees(workspace.wideKeys.span, leaves: &leaves)
+    layout.walkTrees(keys.span, leaves: &leaves)
     return result
   }
 }

@@ -18,13 +18,13 @@ public struct NeighbourSearch: Sendable {
   public func nearest(
     _ row: Span<Float>, in forest: Forest, using workspace: inout ForestWorkspace
   ) -> (positive: LeafNeighbours.Match?, negative: LeafNeighbours.Match?) {
-    neighbours.nearest(signature.blocks(forest.leafOrdinals(row, using: &workspace)))
+    neighbours.nearest(signature.leaves(forest.leafOrdinals(row, using: &workspace)))
   }
 
   /// The nearest known row of each class; as for floats.
   public func nearest(
     _ row: Span<Double>, in forest: Forest, using workspace: inout ForestWorkspace
   ) -> (positive: LeafNeighbours.Match?, negative: LeafNeighbours.Match?) {
-    neighbours.nearest(signature.blocks(forest.leafOrdinals(row, using: &workspace)))
+    neighbours.nearest(signature.leaves(forest.leafOrdinals(row, using: &workspace)))
   }
 }
