@@ -41,22 +41,21 @@ public struct FileScanner: Sendable {
   public func scan(_ bytes: [UInt8], path: String, using workspace: Workspace) -> ScanReport? {
     let data = bytes.span
     let format = ExecutableFormat(prefix: data)
-    let parsed = ParsedExecutable(format, data)
-    if parsed.isNone, !looksIntoAllFiles { return nil }
-    let kinds = parsed.isNone ? [] : hashes
+    let file = format.flatMap { ExecutableFile($0, data) }
+    if file == nil, !looksIntoAllFiles { return nil }
     var report = ScanReport(
-      path: path, format: parsed.isNone ? nil : format, size: bytes.count, verdict: .unknown,
-      hashes: FileHashes(data, kinds))
+      path: path, format: file == nil ? nil : format, size: bytes.count, verdict: .unknown,
+      hashes: FileHashes(data, file == nil ? [] : hashes))
     match(bytes, &report, workspace)
     let bad = known.bad(report.hashes.sha256)
     let good = known.good(report.hashes.sha256)
-    guard !parsed.isNone else {
+    guard let format, let file else {
       guard bad != nil || good != nil || !report.yara.isEmpty else { return nil }
       decide(&report, bad, good, nil, looksPacked: false)
       return report
     }
     let index = HistogramIndex(data)
-    let facts = parsed.facts(data, index, now: now)
+    let facts = file.facts(data, index, now: now)
     report.facts = facts.facts
     report.anomalies = facts.anomalies
     report.signature = facts.signature
@@ -64,8 +63,8 @@ public struct FileScanner: Sendable {
     let trust = trust(report.signature)
     if trust != nil { report.signature?.status = .validAnchored }
     var looksPacked = facts.looksPacked
-    if bad == nil, good == nil, trust == nil, let format {
-      looksPacked = judge(data, index, format, parsed, &report, workspace) || looksPacked
+    if bad == nil, good == nil, trust == nil {
+      looksPacked = judge(data, index, format, file, &report, workspace) || looksPacked
     }
     decide(&report, bad, good, trust, looksPacked: looksPacked)
     return report
@@ -96,14 +95,14 @@ public struct FileScanner: Sendable {
 
   /// Lets models judge; of several of one role the worst counts. Returns whether the file looks packed.
   private func judge(
-    _ data: borrowing Span<UInt8>, _ index: HistogramIndex, _ format: ExecutableFormat, _ parsed: ParsedExecutable,
+    _ data: borrowing Span<UInt8>, _ index: HistogramIndex, _ format: ExecutableFormat, _ file: ExecutableFile,
     _ report: inout ScanReport, _ workspace: Workspace
   ) -> Bool {
     var looksPacked = false
-    let pe = parsed.pe
+    let pe = file.pe
     var vectors: [FeatureSet: [FeatureSet.ImageVector]] = [:]
     for model in models where model.formats.contains(format) {
-      let images = vectors[model.featureSet] ?? model.featureSet.vectors(of: data, index: index)
+      let images = vectors[model.featureSet] ?? model.featureSet.vectors(of: file, data, index: index)
       vectors[model.featureSet] = images
       looksPacked = looksPacked || images.contains(where: \.looksPacked)
       let found = model.judge(images, using: &workspace.forest) { column, value in

@@ -46,34 +46,43 @@ public enum FeatureSet: String, CaseIterable, Sendable {
   ///
   /// - Parameter index: the histograms of these bytes, where they have been made already.
   public func vectors(of bytes: borrowing Span<UInt8>, index: HistogramIndex? = nil) -> [ImageVector] {
-    switch self {
-    case .emberV3: return [ImageVector(slice: nil, values: EmberV3.vector(of: bytes))]
-    case .peHeader1:
-      guard let file = try? PEFile(parsing: bytes) else { return [] }
-      return [ImageVector(slice: nil, values: PEHeader1.vector(file))]
-    case .shrike1:
-      if let file = try? PEFile(parsing: bytes) {
-        return [ImageVector(slice: nil, values: Shrike1.vector(file, bytes, index: index))]
-      }
-      if let file = try? ELFFile(bytes) {
-        return [ImageVector(slice: nil, values: Shrike1.vector(file, bytes, index: index))]
-      }
-      guard let file = try? MachOFile(bytes) else { return [] }
-      return zip(Self.names(of: file), Shrike1.vectors(file, bytes)).map { ImageVector(slice: $0, values: $1) }
-    case .machOStructure1:
-      if bytes.u8(at: 0) == 0x7B { return Self.macholibre(bytes) }
-      guard let file = try? MachOFile(bytes) else { return [] }
-      var result: [ImageVector] = []
-      for slice in file.slices {
-        guard let image = slice.image else { continue }
-        let structure = MachOStructure(image, bytes.extracting(slice.range))
-        result.append(
-          ImageVector(
-            slice: file.isUniversal ? Self.name(of: slice) : nil, values: MachOStructure1.vector(structure),
-            looksPacked: MachOStructure1.isPacked(structure)))
-      }
-      return result
+    if self == .emberV3 { return [ImageVector(slice: nil, values: EmberV3.vector(of: bytes))] }
+    if self == .machOStructure1, bytes.u8(at: 0) == 0x7B { return Self.macholibre(bytes) }
+    guard let file = ExecutableFile(bytes) else { return [] }
+    return vectors(of: file, bytes, index: index)
+  }
+
+  /// The vectors of a file that has been read already.
+  ///
+  /// - Parameters:
+  ///   - bytes: the bytes that it was read from.
+  ///   - index: the histograms of these bytes, where they have been made already.
+  public func vectors(
+    of file: ExecutableFile, _ bytes: borrowing Span<UInt8>, index: HistogramIndex? = nil
+  ) -> [ImageVector] {
+    switch (self, file) {
+    case (.emberV3, _): [ImageVector(slice: nil, values: EmberV3.vector(of: bytes))]
+    case (.peHeader1, .pe(let file)): [ImageVector(slice: nil, values: PEHeader1.vector(file))]
+    case (.shrike1, .pe(let file)): [ImageVector(slice: nil, values: Shrike1.vector(file, bytes, index: index))]
+    case (.shrike1, .elf(let file)): [ImageVector(slice: nil, values: Shrike1.vector(file, bytes, index: index))]
+    case (.shrike1, .machO(let file)):
+      zip(Self.names(of: file), Shrike1.vectors(file, bytes)).map { ImageVector(slice: $0, values: $1) }
+    case (.machOStructure1, .machO(let file)): Self.structures(file, bytes)
+    case (.peHeader1, _), (.machOStructure1, _): []
     }
+  }
+
+  private static func structures(_ file: MachOFile, _ bytes: borrowing Span<UInt8>) -> [ImageVector] {
+    var result: [ImageVector] = []
+    for slice in file.slices {
+      guard let image = slice.image else { continue }
+      let structure = MachOStructure(image, bytes.extracting(slice.range))
+      result.append(
+        ImageVector(
+          slice: file.isUniversal ? name(of: slice) : nil, values: MachOStructure1.vector(structure),
+          looksPacked: MachOStructure1.isPacked(structure)))
+    }
+    return result
   }
 
   /// The vectors of a file that only a JSON document of macholibre describes.
