@@ -23,11 +23,15 @@ public enum AttackCatalog {
   /// Every technique by identifier.
   public static let techniques: [String: Technique] = {
     var result: [String: Technique] = [:]
-    for line in table.split(separator: "\n") {
-      let parts = line.split(separator: "|").map(String.init)
+    result.reserveCapacity(1_000)
+    // Cut at bytes: cutting a text character by character took a tenth of the time in which thousands of rules load.
+    for line in Array(table.utf8).split(separator: UInt8(ascii: "\n")) {
+      let parts = line.split(separator: UInt8(ascii: "|"))
       guard parts.count == 3 else { continue }
-      let tactics = parts[2].split(separator: ",").compactMap { AttackTactic(String($0)) }.sorted()
-      result[parts[0]] = Technique(id: parts[0], name: parts[1], tactics: tactics)
+      let tactics = parts[2].split(separator: UInt8(ascii: ","))
+        .compactMap { AttackTactic(String(decoding: $0, as: UTF8.self)) }.sorted()
+      let id = String(decoding: parts[0], as: UTF8.self)
+      result[id] = Technique(id: id, name: String(decoding: parts[1], as: UTF8.self), tactics: tactics)
     }
     return result
   }()

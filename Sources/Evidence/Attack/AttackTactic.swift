@@ -45,12 +45,24 @@ public enum AttackTactic: String, Sendable, Hashable, CaseIterable, Comparable, 
 
   /// The tactic with an identifier (`TA0006`), a short name (`credential-access`, `credential_access`) or a name.
   public init?(_ text: String) {
-    let key = text.lowercased().split(whereSeparator: { " -_".contains($0) }).joined(separator: "-")
-    guard let match = Self.allCases.first(where: { $0.id.lowercased() == key || $0.shortName == key }) else {
-      return nil
+    if let match = Self.named[text] {
+      self = match
+      return
     }
+    let key = text.lowercased().split(whereSeparator: { " -_".contains($0) }).joined(separator: "-")
+    guard let match = Self.named[key] else { return nil }
     self = match
   }
+
+  /// By short name, and by identifier in lower case.
+  private static let named: [String: AttackTactic] = {
+    var result: [String: AttackTactic] = [:]
+    for tactic in allCases {
+      result[tactic.shortName] = tactic
+      result[tactic.id.lowercased()] = tactic
+    }
+    return result
+  }()
 
   /// The order of the matrix, from left to right.
   public static func < (lhs: AttackTactic, rhs: AttackTactic) -> Bool { lhs.order < rhs.order }

@@ -1,7 +1,8 @@
+import ECS
 import Rules
 
 /// Reads the part of YAML that nearly all rules are written in, several times faster than a reader of the whole language:
-/// one document of ASCII in block style, with scalars of one line (plain, `'…'`, `"…"`) and literal blocks (`|`).
+/// one document in block style, with scalars of one line (plain, `'…'`, `"…"`) and literal blocks (`|`).
 ///
 /// It never guesses. Where a text goes beyond that, or is wrong, `document` gives `nil`, and `YAMLParser` asks libyaml, whose
 /// word counts: documents of both are equal, places included, and every error is libyaml's. A test holds this for all published
@@ -18,6 +19,8 @@ struct BlockYAMLReader {
   private struct NotPlain: Error {}
 
   private let text: [UInt8]
+  /// Whether every byte is a column of its own.
+  private let isASCII: Bool
   /// Where the current line begins; the line after it; what it says beside blanks and comments.
   private var lineStart = 0
   private var lineEnd = 0
@@ -28,21 +31,42 @@ struct BlockYAMLReader {
 
   /// The document of a text; `nil` if it is beyond what this reads.
   static func document(_ text: [UInt8]) -> DocumentValue? {
-    guard text.count <= maximumSize, isPlain(text.span) else { return nil }
-    var reader = BlockYAMLReader(text)
+    guard text.count <= maximumSize else { return nil }
+    let isASCII = isPrintableASCII(text.span)
+    guard isASCII || isPlainUTF8(text) else { return nil }
+    var reader = BlockYAMLReader(text, isASCII: isASCII)
     return try? reader.root()
   }
 
-  private init(_ text: [UInt8]) { self.text = text }
+  private init(_ text: [UInt8], isASCII: Bool) {
+    self.text = text
+    self.isASCII = isASCII
+  }
 
   /// Printable ASCII and line feeds: what needs no decoding, has one column a byte, and no tabs to be wrong about.
-  private static func isPlain(_ text: borrowing Span<UInt8>) -> Bool {
-    var isPlain = true
-    for index in text.indices {
+  private static func isPrintableASCII(_ text: borrowing Span<UInt8>) -> Bool {
+    var index = 0
+    while index < text.count {
+      if index &+ 8 <= text.count, WordOfBytes(text.word(at: index)).isPrintableASCII {
+        index &+= 8
+        continue
+      }
       let byte = text[index]
-      isPlain = isPlain && (byte &- 0x20 < 0x5F || byte == Byte.newline)
+      guard byte &- 0x20 < 0x5F || byte == Byte.newline else { return false }
+      index &+= 1
     }
-    return isPlain
+    return true
+  }
+
+  /// The same with characters beyond ASCII: valid UTF-8 without what YAML takes for a line break or does not print.
+  private static func isPlainUTF8(_ text: [UInt8]) -> Bool {
+    guard let string = String(validating: text, as: UTF8.self) else { return false }
+    return string.unicodeScalars.allSatisfy { scalar in
+      switch scalar.value {
+      case 0x0A, 0x20...0x7E, 0xA0...0x2027, 0x202A...0xD7FF, 0xE000...0xFEFE, 0xFF00...0xFFFD: true
+      default: scalar.value >= 0x10000
+      }
+    }
   }
 
   private enum Byte {
@@ -63,17 +87,26 @@ struct BlockYAMLReader {
   private var indent: Int { content - lineStart }
 
   private func place(_ offset: Int) -> SourcePosition {
-    SourcePosition(line: line, column: offset - lineStart + 1)
+    guard !isASCII else { return SourcePosition(line: line, column: offset - lineStart + 1) }
+    var column = 1
+    for index in lineStart..<offset where text[index] & 0xC0 != 0x80 { column += 1 }
+    return SourcePosition(line: line, column: column)
   }
 
   /// Moves to the line that begins at an offset.
   private mutating func move(to offset: Int) {
     lineStart = offset
     line += 1
-    lineEnd = offset
-    while lineEnd < text.count, text[lineEnd] != Byte.newline { lineEnd &+= 1 }
+    lineEnd = Self.lineEnd(in: text.span, from: offset)
     content = offset
     while content < lineEnd, text[content] == Byte.space { content &+= 1 }
+  }
+
+  private static func lineEnd(in text: borrowing Span<UInt8>, from start: Int) -> Int {
+    var index = start
+    while index &+ 8 <= text.count, !WordOfBytes(text.word(at: index)).contains(Byte.newline) { index &+= 8 }
+    while index < text.count, text[index] != Byte.newline { index &+= 1 }
+    return index
   }
 
   private mutating func nextLine() {
@@ -121,6 +154,7 @@ struct BlockYAMLReader {
   private mutating func mapping(indent: Int, at first: Int) throws(NotPlain) -> DocumentValue {
     let position = place(first)
     var entries: [DocumentValue.Entry] = []
+    entries.reserveCapacity(depth == 1 ? 14 : 4)
     var keys: Set<String> = []
     var start = first
     repeat {
@@ -128,7 +162,11 @@ struct BlockYAMLReader {
       let (key, colon) = try self.key(start)
       // As few as most mappings have are looked through faster than hashed.
       if entries.count < 16 {
-        guard !entries.contains(where: { $0.key == key }) else { throw NotPlain() }
+        let length = key.utf8.count
+        // Texts beyond ASCII can be equal and differ in length.
+        guard !entries.contains(where: { ($0.key.utf8.count == length || !isASCII) && $0.key == key }) else {
+          throw NotPlain()
+        }
       } else {
         if keys.isEmpty { keys = Set(entries.map(\.key)) }
         guard keys.insert(key).inserted else { throw NotPlain() }

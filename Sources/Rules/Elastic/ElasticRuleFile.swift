@@ -29,8 +29,8 @@ struct ElasticRuleFile {
       base: base, filters: try filters(), categoryField: try rule.string("event_category_override", default: ""),
       exceptionLists: try exceptionLists(), suppression: try suppression(details), overrides: try overrides(),
       maximum: try maximum(details))
-    var result = Rule(
-      id: try rule.string("rule_id"), name: try rule.string("name"), severity: severity, definition: definition)
+    var result = RuleStatement(
+      id: try rule.string("rule_id"), name: try rule.string("name"), severity: severity, risk: severity.riskScore)
     result.path = path
     result.queryPosition = rule.place("query")
     result.rationale = try rule.string("description", default: "")
@@ -43,7 +43,7 @@ struct ElasticRuleFile {
     result.techniques = threats.techniques
     result.tactics = threats.tactics
     result.details = details
-    return result
+    return Rule(result, definition: definition)
   }
 
   private func details() throws(Diagnostic) -> RuleDetails {

@@ -5,8 +5,9 @@ struct EndpointRuleFile {
   /// The rule of a TOML file. The endpoint's files name no severity; behaviour rules block, so theirs is high.
   static func parse(_ document: RuleTable, path: String) throws(Diagnostic) -> Rule {
     guard let table = try document.table("rule") else { throw document.error("rule", "there is no table 'rule'") }
-    var rule = Rule(
-      id: try table.string("id"), name: try table.string("name"), severity: .high, query: try table.string("query"))
+    var rule = RuleStatement(
+      id: try table.string("id"), name: try table.string("name"), severity: .high, risk: Severity.high.riskScore)
+    let definition = EQLDefinition(try table.string("query"))
     rule.path = path
     rule.queryPosition = table.place("query")
     rule.rationale = try table.string("description", default: "")
@@ -21,7 +22,7 @@ struct EndpointRuleFile {
     // A table that a file forgot to open stands in `rule`.
     rule.details.actions = try actions(document.tables("actions") + table.tables("actions"))
     rule.details.optionalActions = try actions(document.tables("optional_actions") + table.tables("optional_actions"))
-    return rule
+    return Rule(rule, definition: definition)
   }
 
   private static func actions(_ tables: [RuleTable]) throws(Diagnostic) -> [ResponseAction] {

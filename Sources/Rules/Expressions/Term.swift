@@ -165,11 +165,15 @@ enum StringTest: Sendable, Hashable {
 
   /// Hashes texts eight bytes at a time.
   func hash(into hasher: inout Hasher) {
+    var texts = ByteHash()
     switch self {
     case .oneOf(let values, let insensitive):
-      hasher.combine(insensitive)
-      for value in values { hasher.combine(ByteHash.hash(value.span)) }
-    case .like(let patterns): hasher.combine(patterns)
+      texts.combine(insensitive ? 1 : 2)
+      for value in values { texts.combine(value.span) }
+      hasher.combine(texts.value)
+    case .like(let patterns):
+      for pattern in patterns { texts.combine(pattern.bytes.span) }
+      hasher.combine(texts.value)
     case .regex(let program): hasher.combine(program)
     case .objects(let path, let term):
       hasher.combine(path)

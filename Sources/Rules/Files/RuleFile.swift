@@ -33,20 +33,21 @@ struct RuleFile {
       throw Diagnostic(table[key]?.position ?? Self.start, "unknown key '\(key)'")
     }
     let query = try value("query")
-    var rule = Rule(
-      id: try string("id"), name: try string("name"), severity: try severity(), query: try string("query"))
+    let (id, name, severity) = (try string("id"), try string("name"), try severity())
+    let definition = EQLDefinition(try string("query"))
+    var rule = RuleStatement(id: id, name: name, severity: severity, risk: severity.riskScore)
     rule.path = path
     rule.queryPosition = query.position
     rule.rationale = try string("rationale")
     rule.author = table["author"]?.string ?? ""
-    rule.risk = try risk() ?? rule.severity.riskScore
+    if let risk = try risk() { rule.risk = risk }
     rule.techniques = try techniques()
     rule.tactics = try strings("tactics")
     if rule.tactics.isEmpty { rule.tactics = Self.tactics(of: rule.techniques) }
     rule.falsePositives = try strings("false_positives")
     rule.references = try strings("references")
     rule.tests = try tests()
-    return rule
+    return Rule(rule, definition: definition)
   }
 
   private func value(_ key: String) throws(Diagnostic) -> TOMLValue {

@@ -55,14 +55,14 @@ final class TextIndex: Sendable {
     self.leaves = leaves.map(\.number)
     var builder = TextIndexBuilder(runsExpressions: field == nil)
     for (index, entry) in leaves.enumerated() { builder.add(entry.leaf, target: Int32(index)) }
-    exact = LiteralTable(builder.exact)
-    folded = LiteralTable(builder.folded)
+    (exact, folded) = builder.tables
     programs = builder.programs
     checks = builder.checks
     always = builder.always
     (starts, actions) = builder.flatActions
-    lengths = builder.literals.map { Int32($0.count) }
-    scanner = builder.literals.isEmpty ? nil : LiteralScanner(builder.literals)
+    let literals = builder.literals
+    lengths = (0..<literals.count).map { Int32(literals.range($0).count) }
+    scanner = literals.count == 0 ? nil : LiteralScanner(literals)
     required = field == nil ? builder.required : nil
   }
 

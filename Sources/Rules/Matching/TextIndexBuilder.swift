@@ -4,22 +4,34 @@ import ECS
 struct TextIndexBuilder {
   /// Whether regular expressions are run as soon as their literal was found, or only noted.
   let runsExpressions: Bool
-  private(set) var exact: [(literal: [UInt8], target: Int32)] = []
-  private(set) var folded: [(literal: [UInt8], target: Int32)] = []
   private(set) var programs: [RegexProgram] = []
-  private(set) var literals: [[UInt8]] = []
+  /// What the scan looks for.
+  private(set) var literals = LiteralPool()
   private(set) var checks: [TextIndex.Check] = []
   private(set) var always: [(leaf: Int32, check: Int)] = []
   private var actions: [(literal: Int, action: TextIndex.Action)] = []
-  private var numbers: [ByteText: Int] = [:]
+  /// What whole values are compared with, as they are and folded.
+  private var exact = LiteralPool()
+  private var folded = LiteralPool()
+  private var exactUses: [(literal: Int, target: Int32)] = []
+  private var foldedUses: [(literal: Int, target: Int32)] = []
 
   init(runsExpressions: Bool) { self.runsExpressions = runsExpressions }
+
+  /// The tables of what whole values are compared with.
+  var tables: (exact: LiteralTable, folded: LiteralTable) {
+    (LiteralTable(exact, uses: exactUses), LiteralTable(folded, uses: foldedUses))
+  }
 
   mutating func add(_ leaf: Plan.Leaf, target: Int32) {
     switch leaf {
     case .text(_, .oneOf(let values, let insensitive)), .anyValue(.oneOf(let values, let insensitive)):
       for value in values {
-        if insensitive { folded.append((value, target)) } else { exact.append((value, target)) }
+        if insensitive {
+          foldedUses.append((folded.insert(value.span), target))
+        } else {
+          exactUses.append((exact.insert(value.span), target))
+        }
       }
     case .text(_, .like(let patterns)), .anyValue(.like(let patterns)):
       for pattern in patterns { add(pattern, target) }
@@ -37,8 +49,9 @@ struct TextIndexBuilder {
   }
 
   private mutating func add(_ pattern: GlobPattern, _ target: Int32) {
-    if let (literal, kind) = pattern.simpleLiteral {
-      add(TextIndex.Action(leaf: target, kind: kind), of: literal)
+    if let (range, kind) = pattern.simpleLiteral {
+      let number = literals.insert(pattern.bytes.span.extracting(range))
+      actions.append((number, TextIndex.Action(leaf: target, kind: kind)))
       return
     }
     let literal = pattern.requiredLiteral
@@ -68,14 +81,17 @@ struct TextIndexBuilder {
   }
 
   private mutating func add(_ action: TextIndex.Action, of literal: [UInt8]) {
-    let number = numbers.claim(ByteText(literal), literals.count)
-    if number == literals.count { literals.append(literal) }
-    actions.append((number, action))
+    actions.append((literals.insert(literal.span), action))
   }
 
   /// Literals of which every text that fulfils a test contains one, folded; `nil` if some test needs none.
   var required: [[UInt8]]? {
-    always.isEmpty ? literals + folded.map(\.literal) + exact.map { CaseFolding.fold($0.literal) } : nil
+    guard always.isEmpty else { return nil }
+    return Self.all(literals) + Self.all(folded) + Self.all(exact).map { CaseFolding.fold($0) }
+  }
+
+  private static func all(_ pool: LiteralPool) -> [[UInt8]] {
+    (0..<pool.count).map { Array(pool.bytes[pool.range($0)]) }
   }
 
   /// The actions of all literals, one after the other, and where those of each begin.
@@ -86,23 +102,15 @@ struct TextIndexBuilder {
 }
 
 extension GlobPattern {
-  /// The literal and its place, of a pattern that asks for nothing else: a text in any case, with any text before it, behind
-  /// it, or both. Folded texts hold a folded literal exactly where their bytes do.
-  var simpleLiteral: (literal: [UInt8], kind: TextIndex.Action.Kind)? {
-    guard insensitive, parts.count == 2 || parts.count == 3 else { return nil }
-    let literal: [UInt8]
-    let kind: TextIndex.Action.Kind
-    if parts.count == 3 {
-      guard parts[0].isEmpty, parts[2].isEmpty else { return nil }
-      (literal, kind) = (parts[1], .anywhere)
-    } else if parts[0].isEmpty {
-      (literal, kind) = (parts[1], .atEnd)
-    } else if parts[1].isEmpty {
-      (literal, kind) = (parts[0], .atStart)
-    } else {
-      return nil
-    }
-    guard !literal.isEmpty, !literal.contains(Self.anyScalar) else { return nil }
-    return (literal, kind)
+  /// Where the literal stands in the pattern, and where texts must have it, of a pattern that asks for nothing else: a text in
+  /// any case, with any text before it, behind it, or both. Folded texts hold a folded literal exactly where their bytes do.
+  var simpleLiteral: (literal: Range<Int>, kind: TextIndex.Action.Kind)? {
+    guard insensitive, bytes.count > 1 else { return nil }
+    let isAfter = bytes[0] == Self.anyText
+    let isBefore = bytes[bytes.count - 1] == Self.anyText
+    guard isAfter || isBefore else { return nil }
+    let range = (isAfter ? 1 : 0)..<(isBefore ? bytes.count - 1 : bytes.count)
+    for index in range where bytes[index] >= Self.anyText { return nil }
+    return (range, isAfter ? (isBefore ? .anywhere : .atEnd) : .atStart)
   }
 }

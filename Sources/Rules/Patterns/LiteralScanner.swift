@@ -12,16 +12,23 @@ struct LiteralScanner: Sendable {
   let shortest: Int
   private let tables: [PieceTable]
 
-  /// A scanner for literals, none of which is empty.
-  init(_ literals: [[UInt8]]) {
+  /// A scanner for literals, none of which is empty or there twice.
+  init(_ literals: [[UInt8]]) { self.init(LiteralPool(literals)) }
+
+  /// A scanner for the literals of a pool, under their numbers there.
+  init(_ literals: LiteralPool) {
     var byLength: [[Int32]] = [[], [], [], []]
-    for (number, literal) in literals.enumerated() where !literal.isEmpty {
-      byLength[min(literal.count, PieceTable.longest) - 1].append(Int32(number))
+    var shortest = Int.max
+    for number in 0..<literals.count {
+      let length = literals.range(number).count
+      guard length > 0 else { continue }
+      byLength[min(length, PieceTable.longest) - 1].append(Int32(number))
+      shortest = min(shortest, length)
     }
     tables = byLength.enumerated().compactMap { length, numbers in
       numbers.isEmpty ? nil : PieceTable(literals, numbers, length: length + 1)
     }
-    shortest = literals.reduce(Int.max) { min($0, $1.count) }
+    self.shortest = shortest
   }
 
   /// Calls with the number of each literal found and the offset where it ends, as often as it stands in the text.
@@ -72,37 +79,46 @@ struct PieceTable: Sendable {
   private let bytes: [UInt8]
 
   /// A table of the literals with some numbers, each of at least `length` bytes.
-  init(_ literals: [[UInt8]], _ numbers: [Int32], length: Int) {
+  init(_ literals: LiteralPool, _ numbers: [Int32], length: Int) {
     self.length = length
-    let mask: UInt32 = length == Self.longest ? .max : (1 << UInt32(8 * length)) - 1
-    self.mask = mask
-    var usage = PieceUsage(length: length)
-    for number in numbers { usage.count(literals[Int(number)]) }
-    var found: [(piece: UInt32, entry: Entry)] = []
+    mask = length == Self.longest ? .max : (1 << UInt32(8 * length)) - 1
+    bytes = literals.bytes
+    var usage = PieceUsage(length: length, mask: mask, literals: numbers.count)
+    let span = literals.bytes.span
+    if numbers.count > 1 { for number in numbers { usage.count(span.extracting(literals.range(Int(number)))) } }
+    // The piece in the upper half, so that sorting puts literals with the same piece side by side.
+    var found: [UInt64] = []
+    var offsets: [Int32] = []
     found.reserveCapacity(numbers.count)
-    var bytes: [UInt8] = []
-    for number in numbers {
-      let literal = literals[Int(number)]
-      let (piece, offset) = usage.rarest(literal)
-      let entry = Entry(
-        literal: number, offset: Int32(offset), start: Int32(bytes.count), count: Int32(literal.count))
-      found.append((piece, entry))
-      bytes += literal
+    offsets.reserveCapacity(numbers.count)
+    for (index, number) in numbers.enumerated() {
+      let (piece, offset) = usage.rarest(span.extracting(literals.range(Int(number))))
+      found.append(UInt64(piece) << 32 | UInt64(index))
+      offsets.append(Int32(offset))
     }
-    found.sort { ($0.piece, $0.entry.literal) < ($1.piece, $1.entry.literal) }
+    found.sort()
     var pieces: [UInt32] = []
     var starts: [Int32] = []
-    for (index, item) in found.enumerated() where pieces.last != item.piece {
-      pieces.append(item.piece)
-      starts.append(Int32(index))
+    var entries: [Entry] = []
+    entries.reserveCapacity(found.count)
+    for item in found {
+      let piece = UInt32(item >> 32)
+      if pieces.last != piece {
+        pieces.append(piece)
+        starts.append(Int32(entries.count))
+      }
+      let index = Int(item & 0xFFFF_FFFF)
+      let range = literals.range(Int(numbers[index]))
+      entries.append(
+        Entry(
+          literal: numbers[index], offset: offsets[index], start: Int32(range.lowerBound), count: Int32(range.count)))
     }
     starts.append(Int32(found.count))
     (bits, shift) = Self.bitTable(pieces)
     (slots, slotShift) = Self.slotTable(pieces)
     self.pieces = pieces
     self.starts = starts
-    entries = found.map(\.entry)
-    self.bytes = bytes
+    self.entries = entries
   }
 
   /// Multiplicative hashing (D. Knuth, The Art of Computer Programming 3, 6.4): the upper bits of a product.
@@ -181,29 +197,41 @@ struct PieceTable: Sendable {
 /// How often pieces stand in literals, by a hash: enough to choose between them.
 private struct PieceUsage {
   let length: Int
-  private var counts = [UInt32](repeating: 0, count: 1 << 14)
+  let mask: UInt32
+  /// Few literals need few counts; most fields have few.
+  private var counts: [UInt32]
+  private let shift: UInt32
 
-  init(length: Int) { self.length = length }
+  init(length: Int, mask: UInt32, literals: Int) {
+    self.length = length
+    self.mask = mask
+    var log: UInt32 = 6
+    while log < 14, 1 << log < literals * 64 { log += 1 }
+    shift = 32 - log
+    counts = [UInt32](repeating: 0, count: 1 << Int(log))
+  }
 
-  mutating func count(_ literal: [UInt8]) {
-    for offset in 0...(literal.count - length) { counts[slot(piece(literal, offset))] += 1 }
+  mutating func count(_ literal: borrowing Span<UInt8>) {
+    var piece: UInt32 = 0
+    for index in literal.indices {
+      piece = (piece &<< 8 | UInt32(literal[index] | 0x20)) & mask
+      if index >= length - 1 { counts[slot(piece)] &+= 1 }
+    }
   }
 
   /// The piece of a literal that is in the fewest others, and where it stands.
-  func rarest(_ literal: [UInt8]) -> (piece: UInt32, offset: Int) {
-    var best = (piece: piece(literal, 0), offset: 0)
-    for offset in 0...(literal.count - length) {
-      let piece = piece(literal, offset)
-      if counts[slot(piece)] < counts[slot(best.piece)] { best = (piece, offset) }
+  func rarest(_ literal: borrowing Span<UInt8>) -> (piece: UInt32, offset: Int) {
+    var best: (piece: UInt32, offset: Int) = (0, 0)
+    var fewest = UInt32.max
+    var piece: UInt32 = 0
+    for index in literal.indices {
+      piece = (piece &<< 8 | UInt32(literal[index] | 0x20)) & mask
+      guard index >= length - 1 else { continue }
+      let count = counts[slot(piece)]
+      if count < fewest { (best, fewest) = ((piece, index - length + 1), count) }
     }
     return best
   }
 
-  private func piece(_ literal: [UInt8], _ offset: Int) -> UInt32 {
-    var piece: UInt32 = 0
-    for index in offset..<(offset + length) { piece = piece << 8 | UInt32(literal[index] | 0x20) }
-    return piece
-  }
-
-  private func slot(_ piece: UInt32) -> Int { Int((piece &* 0x9E37_79B1) >> 18) }
+  private func slot(_ piece: UInt32) -> Int { Int((piece &* 0x9E37_79B1) &>> shift) }
 }

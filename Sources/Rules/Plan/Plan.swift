@@ -15,10 +15,29 @@ struct Plan: Sendable {
     /// Children in the order in which they are tried: the cheap and selective first.
     case and([Int])
     case or([Int])
+
+    /// Hashes the children as one word.
+    func hash(into hasher: inout Hasher) {
+      var words = ByteHash()
+      switch self {
+      case .always: words.combine(0)
+      case .never: words.combine(1)
+      case .leaf(let leaf, let sense):
+        words.combine(2)
+        words.combine(UInt64(truncatingIfNeeded: leaf) << 2 | UInt64(sense.rawValue))
+      case .complement(let node):
+        words.combine(3)
+        words.combine(UInt64(truncatingIfNeeded: node))
+      case .and(let children), .or(let children):
+        if case .and = self { words.combine(4) } else { words.combine(5) }
+        for child in children { words.combine(UInt64(truncatingIfNeeded: child)) }
+      }
+      hasher.combine(words.value)
+    }
   }
 
   /// What is asked of a condition that is true, false or null.
-  enum Sense: Sendable, Hashable {
+  enum Sense: UInt8, Sendable, Hashable {
     case isTrue
     case isFalse
     case isNotTrue

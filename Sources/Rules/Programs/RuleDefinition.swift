@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What a rule looks for, as it was written: a query in some language, or a kind of rule with its settings.
 ///
 /// A kind of rule is one type that conforms to this, and compiles to a program.
@@ -32,21 +34,38 @@ public struct RuleContext: Sendable {
   public var options: QueryOptions
   /// What rules refer to beside other rules.
   public var library: RuleLibrary
-  private var rules: [Rule]
-  private var numbers: [String: Int] = [:]
+  private let rules: [Rule]
+  private let names = RuleNames()
 
   /// A context with the rules that may be referred to by identifier or, where that is not taken, by name.
   public init(options: QueryOptions = QueryOptions(), rules: [Rule] = [], library: RuleLibrary = RuleLibrary()) {
     self.options = options
     self.library = library
     self.rules = rules
-    numbers.reserveCapacity(2 * rules.count)
-    for number in rules.indices where numbers[rules[number].id] == nil { numbers[rules[number].id] = number }
-    for number in rules.indices where numbers[rules[number].name] == nil { numbers[rules[number].name] = number }
   }
 
   /// Another rule, by its identifier or name.
-  public func rule(named name: String) -> Rule? { numbers[name].map { rules[$0] } }
+  public func rule(named name: String) -> Rule? { names.number(of: name, in: rules).map { rules[$0] } }
+}
+
+/// Where rules stand among others, made when the first is asked for: few rules refer to others.
+private final class RuleNames: Sendable {
+  private let numbers = Mutex<[String: Int]?>(nil)
+
+  func number(of name: String, in rules: [Rule]) -> Int? {
+    numbers.withLock { numbers in
+      if numbers == nil { numbers = Self.numbers(rules) }
+      return numbers?[name]
+    }
+  }
+
+  private static func numbers(_ rules: [Rule]) -> [String: Int] {
+    var numbers: [String: Int] = [:]
+    numbers.reserveCapacity(2 * rules.count)
+    for number in rules.indices where numbers[rules[number].id] == nil { numbers[rules[number].id] = number }
+    for number in rules.indices where numbers[rules[number].name] == nil { numbers[rules[number].name] = number }
+    return numbers
+  }
 }
 
 /// A query in EQL.

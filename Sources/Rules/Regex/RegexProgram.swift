@@ -152,8 +152,14 @@ struct RegexCompiler {
   }
 
   private mutating func bytes(_ set: ScalarSet, next: UInt32) throws(RegexError) -> UInt32 {
+    // Most sets are one ASCII character.
+    if set.ranges.count == 1, let range = Self.ascii(set.ranges[0]) { return try add(.bytes(range, next: next)) }
     var starts: [UInt32] = []
     for range in set.ranges {
+      if let range = Self.ascii(range) {
+        starts.append(try add(.bytes(range, next: next)))
+        continue
+      }
       for sequence in UTF8Sequences.sequences(range) {
         var target = next
         for bytes in sequence.reversed() { target = try add(.bytes(bytes, next: target)) }
@@ -161,6 +167,10 @@ struct RegexCompiler {
       }
     }
     return try choice(starts, next: next)
+  }
+
+  private static func ascii(_ range: ClosedRange<UInt32>) -> ClosedRange<UInt8>? {
+    range.upperBound < 0x80 ? UInt8(range.lowerBound)...UInt8(range.upperBound) : nil
   }
 
   private mutating func repeated(

@@ -71,7 +71,15 @@ struct ScalarSet: Sendable, Hashable {
 /// Source: the construction of R. Cox, "Regular Expression Matching in the Wild" (2010): split at the borders of the
 /// encoding lengths, then wherever continuation bytes are not full ranges.
 enum UTF8Sequences {
+  /// Everything beyond ASCII, which is part of most sets that leave a few characters out.
+  private static let beyondASCII = computed(0x80...0x10FFFF)
+
   static func sequences(_ range: ClosedRange<UInt32>) -> [[ClosedRange<UInt8>]] {
+    guard range.lowerBound <= 0x80, range.upperBound == 0x10FFFF else { return computed(range) }
+    return (range.lowerBound < 0x80 ? [[UInt8(range.lowerBound)...0x7F]] : []) + beyondASCII
+  }
+
+  private static func computed(_ range: ClosedRange<UInt32>) -> [[ClosedRange<UInt8>]] {
     var result: [[ClosedRange<UInt8>]] = []
     // Surrogates have no UTF-8 form and are left out.
     for limit in [UInt32(0)...0x7F, 0x80...0x7FF, 0x800...0xD7FF, 0xE000...0xFFFF, 0x10000...0x10FFFF] {

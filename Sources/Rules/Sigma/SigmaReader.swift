@@ -74,6 +74,7 @@ public struct SigmaReader: Sendable {
   private var filters: [SigmaFilter] = []
   private var correlations: [SigmaCorrelation] = []
   private var placeholders = SigmaPlaceholders()
+  private var tags = SigmaTags()
 
   /// A reader that has read nothing.
   public init() {}
@@ -139,12 +140,12 @@ public struct SigmaReader: Sendable {
         let correlation = try SigmaCorrelation(document)
         let metadata = try SigmaMetadata(document, path)
         correlations.append(correlation)
-        entries.append(Entry(rule: metadata.rule(correlation), name: document["name"]?.text))
+        entries.append(Entry(rule: metadata.rule(correlation, &tags), name: document["name"]?.text))
         items.append(Item(kind: kind, path: path, ruleID: metadata.id, error: nil))
       case .rule:
         let definition = SigmaDefinition(try SigmaRule(document))
         let metadata = try SigmaMetadata(document, path)
-        entries.append(Entry(rule: metadata.rule(definition), name: document["name"]?.text))
+        entries.append(Entry(rule: metadata.rule(definition, &tags), name: document["name"]?.text))
         items.append(Item(kind: kind, path: path, ruleID: metadata.id, error: nil))
       }
     } catch {
@@ -226,33 +227,58 @@ struct SigmaMetadata {
     id = document["id"]?.text ?? document["name"]?.text ?? path + "#" + title
   }
 
-  func rule(_ definition: some RuleDefinition) -> Rule {
+  /// The rule; what tags mean is looked up, or noted, in `known`.
+  func rule(_ definition: some RuleDefinition, _ known: inout SigmaTags) -> Rule {
     let level = document["level"]?.text?.lowercased() ?? "medium"
     let severity = Severity(name: level) ?? .low
-    var rule = Rule(id: id, name: title, severity: severity, definition: definition)
-    if level == "informational" { rule.risk = 5 }
-    rule.rationale = document["description"]?.text ?? ""
-    rule.author = document["author"]?.texts.joined(separator: ", ") ?? ""
-    rule.falsePositives = document["falsepositives"]?.texts ?? []
-    rule.references = document["references"]?.texts ?? []
+    let risk = level == "informational" ? 5 : severity.riskScore
+    var statement = RuleStatement(id: id, name: title, severity: severity, risk: risk)
+    statement.rationale = document["description"]?.text ?? ""
+    statement.author = document["author"]?.texts.joined(separator: ", ") ?? ""
+    statement.falsePositives = document["falsepositives"]?.texts ?? []
+    statement.references = document["references"]?.texts ?? []
     var tactics: Set<AttackTactic> = []
     for tag in document["tags"]?.texts ?? [] {
-      let lower = tag.lowercased()
-      guard lower.utf8.starts(with: "attack.".utf8) else { continue }
-      let name = String(lower.dropFirst("attack.".count))
-      if let tactic = Self.tactics[name] {
-        tactics.insert(tactic)
-      } else {
-        let technique = name.uppercased()
-        if AttackCatalog.technique(technique) != nil { rule.techniques.append(technique) }
+      switch known.meaning(of: tag) {
+      case .tactic(let tactic): tactics.insert(tactic)
+      case .technique(let technique): statement.techniques.append(technique)
+      case .other: break
       }
     }
     if tactics.isEmpty {
-      for technique in rule.techniques { tactics.formUnion(AttackCatalog.technique(technique)?.tactics ?? []) }
+      for technique in statement.techniques { tactics.formUnion(AttackCatalog.technique(technique)?.tactics ?? []) }
     }
-    rule.tactics = tactics.sorted().map(\.id)
-    rule.path = path
-    return rule
+    statement.tactics = tactics.sorted().map(\.id)
+    statement.path = path
+    return Rule(statement, definition: definition)
+  }
+}
+
+/// What tags of Sigma's rules mean; thousands of rules have a few hundred.
+struct SigmaTags: Sendable {
+  enum Meaning: Sendable {
+    case tactic(AttackTactic)
+    /// By its identifier.
+    case technique(String)
+    case other
+  }
+
+  private var known: [String: Meaning] = [:]
+
+  mutating func meaning(of tag: String) -> Meaning {
+    if let meaning = known[tag] { return meaning }
+    let meaning = Self.meaning(tag)
+    if known.count < 10_000 { known[tag] = meaning }
+    return meaning
+  }
+
+  private static func meaning(_ tag: String) -> Meaning {
+    let lower = tag.lowercased()
+    guard lower.utf8.starts(with: "attack.".utf8) else { return .other }
+    let name = String(lower.dropFirst("attack.".count))
+    if let tactic = tactics[name] { return .tactic(tactic) }
+    let technique = name.uppercased()
+    return AttackCatalog.technique(technique) == nil ? .other : .technique(technique)
   }
 
   /// Tactics as tags write them. Those that later versions of ATT&CK made of others count as what they were.

@@ -34,21 +34,24 @@ struct SigmaCompiler {
   mutating func condition(
     _ searches: [DocumentValue.Entry], _ conditions: [SigmaRule.Condition]
   ) throws(Diagnostic) -> Term {
-    var terms: [String: Term] = [:]
-    for entry in searches where terms[entry.key] == nil { terms[entry.key] = try search(entry.value, depth: 0) }
+    let names = searches.map(\.key)
+    var terms: [Term] = []
+    terms.reserveCapacity(searches.count)
+    for entry in searches { terms.append(try search(entry.value, depth: 0)) }
     var result: [Term] = []
     for condition in conditions {
-      result.append(try term(condition.condition, terms, searches.map(\.key), condition.position))
+      result.append(try term(condition.condition, terms, names, condition.position))
     }
     return Folding.or(result)
   }
 
+  /// `terms` are those of the searches with `names`.
   private func term(
-    _ condition: SigmaCondition, _ terms: [String: Term], _ names: [String], _ position: SourcePosition
+    _ condition: SigmaCondition, _ terms: [Term], _ names: [String], _ position: SourcePosition
   ) throws(Diagnostic) -> Term {
     switch condition {
     case .search(let name):
-      if let term = terms[name] { return term }
+      if let index = names.firstIndex(of: name) { return terms[index] }
       guard name.contains("*") else { throw Diagnostic(position, "there is no search named '\(name)'") }
       return Folding.or(try matching(name, terms, names, position))
     case .some(let pattern): return Folding.or(try matching(pattern, terms, names, position))
@@ -60,19 +63,20 @@ struct SigmaCompiler {
   }
 
   private func terms(
-    _ parts: [SigmaCondition], _ terms: [String: Term], _ names: [String], _ position: SourcePosition
+    _ parts: [SigmaCondition], _ terms: [Term], _ names: [String], _ position: SourcePosition
   ) throws(Diagnostic) -> [Term] {
     var result: [Term] = []
+    result.reserveCapacity(parts.count)
     for part in parts { result.append(try term(part, terms, names, position)) }
     return result
   }
 
   private func matching(
-    _ pattern: String, _ terms: [String: Term], _ names: [String], _ position: SourcePosition
+    _ pattern: String, _ terms: [Term], _ names: [String], _ position: SourcePosition
   ) throws(Diagnostic) -> [Term] {
-    let found = names.filter { SigmaCondition.fits($0, pattern) }
+    let found = SigmaCondition.fitting(names, pattern)
     guard !found.isEmpty else { throw Diagnostic(position, "no search has a name like '\(pattern)'") }
-    return found.compactMap { terms[$0] }
+    return found.map { terms[$0] }
   }
 
   // MARK: Searches

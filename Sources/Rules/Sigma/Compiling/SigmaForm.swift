@@ -9,19 +9,18 @@ enum SigmaForm: Sendable {
   /// made this way, so that no list of pieces is built on the way.
   init(_ text: String, before: Bool, behind: Bool, insensitive: Bool) {
     let bytes = text.utf8.span
-    var parts: [[UInt8]] = before ? [[]] : []
-    var part: [UInt8] = []
-    part.reserveCapacity(bytes.count)
+    var marked: [UInt8] = []
+    marked.reserveCapacity(bytes.count + 2)
     var isASCII = true
     var isPattern = before || behind
+    if before { marked.append(GlobPattern.anyText) }
     var index = 0
     while index < bytes.count {
       var byte = bytes[index]
       index &+= 1
       switch byte {
       case UInt8(ascii: "*"):
-        parts.append(part)
-        part = []
+        GlobPattern.addStar(to: &marked)
         isPattern = true
         continue
       case UInt8(ascii: "?"):
@@ -37,12 +36,11 @@ enum SigmaForm: Sendable {
       case 0x41...0x5A: if insensitive { byte |= 0x20 }
       default: if byte >= 0x80 { isASCII = false }
       }
-      part.append(byte)
+      marked.append(byte)
     }
-    parts.append(part)
-    if behind { parts.append([]) }
-    if insensitive, !isASCII { for index in parts.indices { parts[index] = GlobPattern.folded(parts[index]) } }
-    self = isPattern ? .pattern(GlobPattern(parts: parts, insensitive: insensitive)) : .literal(parts[0])
+    if behind { GlobPattern.addStar(to: &marked) }
+    if insensitive, !isASCII { marked = GlobPattern.folded(marked) }
+    self = isPattern ? .pattern(GlobPattern(marked: marked, insensitive: insensitive)) : .literal(marked)
   }
 
   /// A text from its pieces.
@@ -53,15 +51,25 @@ enum SigmaForm: Sendable {
       self = .pattern(text.pattern(insensitive: insensitive))
     }
   }
+}
 
-  /// Whether it is the empty text.
-  var isEmpty: Bool { if case .literal(let bytes) = self { bytes.isEmpty } else { false } }
+/// Texts of which a value must be one.
+struct SigmaTexts: Sendable {
+  private(set) var literals: [[UInt8]] = []
+  private(set) var patterns: [GlobPattern] = []
 
-  /// It as a pattern; it must have been made with the same `insensitive`.
-  func pattern(_ insensitive: Bool) -> GlobPattern {
-    switch self {
-    case .literal(let bytes): GlobPattern(parts: [bytes], insensitive: insensitive)
-    case .pattern(let pattern): pattern
+  /// Whether the empty text is among them.
+  var hasEmpty: Bool { literals.contains(where: \.isEmpty) }
+
+  mutating func add(_ form: SigmaForm) {
+    switch form {
+    case .literal(let literal): literals.append(literal)
+    case .pattern(let pattern): patterns.append(pattern)
     }
+  }
+
+  mutating func reserve(_ count: Int, literals areLiterals: Bool) {
+    guard count > 1 else { return }
+    if areLiterals { literals.reserveCapacity(count) } else { patterns.reserveCapacity(count) }
   }
 }

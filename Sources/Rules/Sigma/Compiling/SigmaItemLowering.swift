@@ -32,14 +32,12 @@ struct SigmaItemLowering {
       result = try networks(given)
     } else if key.has(.fieldref) {
       for value in given.written { result.append(reference(to: fieldsNamed(value.text))) }
-    } else if let part = key.modifiers.compactMap(SigmaTimePart.init).first {
+    } else if key.asksForNumbers, let part = key.modifiers.compactMap(SigmaTimePart.init).first {
       for value in given.written { result.append(try time(part, value.text, value.position)) }
-    } else if let comparison = key.modifiers.compactMap(\.comparison).first {
+    } else if key.asksForNumbers, let comparison = key.modifiers.compactMap(\.comparison).first {
       for value in given.written { result.append(try compare(comparison, value.text, value.position)) }
-    } else if key.has(.all) {
-      for forms in given.texts { result.append(texts(forms)) }
-    } else if !given.texts.isEmpty {
-      result.append(texts(given.texts.flatMap(\.self)))
+    } else {
+      for some in given.texts { result.append(texts(some)) }
     }
     return result
   }
@@ -48,12 +46,14 @@ struct SigmaItemLowering {
 
   private var isMissing: Term { Folding.and(fields.map { .isNull(.field($0)) }) }
 
-  private func any(_ condition: (FieldID) -> Term) -> Term { Folding.or(fields.map(condition)) }
+  private func any(_ condition: (FieldID) -> Term) -> Term {
+    fields.count == 1 ? condition(fields[0]) : Folding.or(fields.map(condition))
+  }
 
   /// Any of some texts. An empty one also means that the field is missing: sources write both for "nothing".
-  private func texts(_ forms: [SigmaForm]) -> Term {
-    let term = any { SigmaTextTest.term($0, forms, insensitive: !key.has(.cased)) }
-    return forms.contains(where: \.isEmpty) ? Folding.or([term, isMissing]) : term
+  private func texts(_ texts: SigmaTexts) -> Term {
+    let term = any { SigmaTextTest.term($0, texts, insensitive: !key.has(.cased)) }
+    return texts.hasEmpty ? Folding.or([term, isMissing]) : term
   }
 
   private func regex(_ pattern: String, _ position: SourcePosition) throws(Diagnostic) -> Term {
@@ -167,24 +167,18 @@ enum SigmaTimePart {
 /// Compares a field with texts.
 enum SigmaTextTest {
   /// Whether a field is any of some texts, which are folded if `insensitive`.
-  static func term(_ field: FieldID, _ forms: [SigmaForm], insensitive: Bool) -> Term {
+  static func term(_ field: FieldID, _ texts: SigmaTexts, insensitive: Bool) -> Term {
     let family = field.type.family
-    var plain: [[UInt8]] = []
-    var patterns: [GlobPattern] = []
+    var plain = texts.literals
     var parts: [Term] = []
-    for form in forms {
-      switch form {
-      case .pattern(let pattern): patterns.append(pattern)
-      case .literal(let literal):
-        if family != .keyword, let term = typed(field, family, literal) {
-          parts.append(term)
-        } else {
-          plain.append(literal)
-        }
+    if family != .keyword {
+      plain = []
+      for literal in texts.literals {
+        if let term = typed(field, family, literal) { parts.append(term) } else { plain.append(literal) }
       }
     }
     if !plain.isEmpty { parts.append(.test(.field(field), .oneOf(plain, insensitive: insensitive))) }
-    if !patterns.isEmpty { parts.append(.test(.field(field), .like(patterns))) }
+    if !texts.patterns.isEmpty { parts.append(.test(.field(field), .like(texts.patterns))) }
     return Folding.or(parts)
   }
 

@@ -22,15 +22,16 @@ struct SigmaKeywordLowering {
       for value in given.written {
         parts.append(.anyValue(.regex(try SigmaRegex.program(value.text, key, value.position))))
       }
-    } else if key.has(.all) {
-      for forms in given.texts { parts.append(test(forms)) }
     } else {
-      parts.append(test(given.texts.flatMap(\.self)))
+      for texts in given.texts { parts.append(test(texts)) }
     }
     return key.has(.all) ? Folding.and(parts) : Folding.or(parts)
   }
 
-  private func test(_ forms: [SigmaForm]) -> Term { .anyValue(.like(forms.map { $0.pattern(!key.has(.cased)) })) }
+  private func test(_ texts: SigmaTexts) -> Term {
+    let whole = texts.literals.map { GlobPattern(marked: $0, insensitive: !key.has(.cased)) }
+    return .anyValue(.like(whole + texts.patterns))
+  }
 }
 
 /// Compiles the expressions of `re`.

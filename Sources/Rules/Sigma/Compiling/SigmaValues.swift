@@ -1,10 +1,10 @@
 /// What the values of a search become before they are compared: texts spread over encodings, placeholders replaced.
 struct SigmaValues {
-  /// What a text must be, one list for each value of the rule: any of a list will do.
-  var texts: [[SigmaForm]] = []
+  /// What a text must be: of each value any, or with `all` one for each value of the rule.
+  var texts: [SigmaTexts] = []
   /// Whether a value is null.
   var hasNull = false
-  /// The values as they were written.
+  /// The values as they were written, where they are no texts to be found.
   var written: [(text: String, position: SourcePosition)] = []
 
   /// Applies the modifiers that change values; `anywhere` lets anything stand before and behind them.
@@ -12,12 +12,15 @@ struct SigmaValues {
     _ values: [DocumentValue], _ key: SigmaFieldKey, _ placeholders: SigmaPlaceholders, anywhere: Bool = false
   ) throws(Diagnostic) {
     let takesTexts = !(key.has(.re) || key.has(.cidr) || key.has(.fieldref) || key.has(.exists))
+    let keepsWritten = !takesTexts || key.asksForNumbers
     let rewrites = takesTexts && key.rewrites
     let before = anywhere || key.has(.contains) || key.has(.endswith)
     let behind = anywhere || key.has(.contains) || key.has(.startswith)
     let insensitive = !key.has(.cased)
-    written.reserveCapacity(values.count)
-    if takesTexts { texts.reserveCapacity(values.count) }
+    let areApart = key.has(.all)
+    if keepsWritten { written.reserveCapacity(values.count) }
+    var together = SigmaTexts()
+    if takesTexts, !areApart { together.reserve(values.count, literals: !(before || behind)) }
     for value in values {
       if value.isNull {
         hasNull = true
@@ -26,22 +29,27 @@ struct SigmaValues {
       guard let text = value.text else {
         throw Diagnostic(value.position, "a value must be a text, a number or null, this is \(value.name)")
       }
-      written.append((text, value.position))
+      if keepsWritten { written.append((text, value.position)) }
       guard takesTexts else { continue }
-      let expanded = key.has(.expand) ? try Self.expand(text, placeholders, value.position) : [text]
-      guard rewrites else {
-        texts.append(expanded.map { SigmaForm($0, before: before, behind: behind, insensitive: insensitive) })
-        continue
-      }
-      var forms: [SigmaForm] = []
-      for text in expanded {
-        for form in try Self.encoded(SigmaText(text), key, value.position) {
-          let whole = anywhere ? form.surrounded(before: true, behind: true) : form
-          forms.append(SigmaForm(whole, insensitive: insensitive))
+      var texts = SigmaTexts()
+      if !areApart { swap(&texts, &together) }
+      if !rewrites, !key.has(.expand) {
+        texts.add(SigmaForm(text, before: before, behind: behind, insensitive: insensitive))
+      } else {
+        for text in key.has(.expand) ? try Self.expand(text, placeholders, value.position) : [text] {
+          guard rewrites else {
+            texts.add(SigmaForm(text, before: before, behind: behind, insensitive: insensitive))
+            continue
+          }
+          for form in try Self.encoded(SigmaText(text), key, value.position) {
+            let whole = anywhere ? form.surrounded(before: true, behind: true) : form
+            texts.add(SigmaForm(whole, insensitive: insensitive))
+          }
         }
       }
-      texts.append(forms)
+      if areApart { self.texts.append(texts) } else { swap(&texts, &together) }
     }
+    if !areApart, !(together.literals.isEmpty && together.patterns.isEmpty) { self.texts.append(together) }
   }
 
   private static func encoded(

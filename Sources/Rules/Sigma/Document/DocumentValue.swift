@@ -45,7 +45,8 @@ public struct DocumentValue: Sendable, Hashable {
 
   /// Whether it is a null of YAML: nothing, `~` or `null` without quotes.
   public var isNull: Bool {
-    guard case .scalar(let text, isPlain: true) = content else { return false }
+    // Longer texts are none of these.
+    guard case .scalar(let text, isPlain: true) = content, text.utf8.count <= 4 else { return false }
     switch text {
     case "", "~", "null", "Null", "NULL": return true
     default: return false
@@ -74,13 +75,20 @@ public struct DocumentValue: Sendable, Hashable {
 
   /// The value of a key of a mapping.
   public subscript(key: String) -> DocumentValue? {
-    entries?.first { $0.key == key }?.value
+    guard case .mapping(let entries) = content else { return nil }
+    let length = key.utf8.count
+    for entry in entries where entry.key.utf8.count == length && entry.key == key { return entry.value }
+    return nil
   }
 
   /// The texts of a sequence of scalars, or of one scalar.
   public var texts: [String] {
     if let text { return [text] }
-    return elements?.compactMap(\.text) ?? []
+    guard case .sequence(let elements) = content else { return [] }
+    var texts: [String] = []
+    texts.reserveCapacity(elements.count)
+    for element in elements { if let text = element.text { texts.append(text) } }
+    return texts
   }
 
   /// What it is, in words.

@@ -8,12 +8,15 @@ indirect enum SigmaCondition: Sendable, Hashable {
   case and([SigmaCondition])
   case or([SigmaCondition])
 
-  /// Whether a search's name fits the pattern of `1 of` or `all of`: `*` stands for any text. Names that begin with an
+  /// The names, of some, that fit the pattern of `1 of` or `all of`: `*` stands for any text. Names that begin with an
   /// underscore belong to no pattern that does not begin so too.
-  static func fits(_ name: String, _ pattern: String) -> Bool {
-    if name.hasPrefix("_"), !pattern.hasPrefix("_") { return false }
+  static func fitting(_ names: [String], _ pattern: String) -> [Int] {
     let glob = GlobPattern(Array(pattern.utf8), insensitive: false)
-    return glob.matches(Array(name.utf8).span)
+    let takesHidden = pattern.utf8.first == UInt8(ascii: "_")
+    return names.indices.filter { index in
+      let name = names[index].utf8
+      return (takesHidden || name.first != UInt8(ascii: "_")) && glob.matches(name.span)
+    }
   }
 }
 
@@ -31,10 +34,10 @@ struct SigmaConditionParser {
     /// The text in lower case if it is short enough to be a word of the language, else nothing.
     let keyword: String
 
-    init(text: String, position: SourcePosition) {
-      self.text = text
+    init(_ bytes: ArraySlice<UInt8>, _ position: SourcePosition) {
+      text = String(decoding: bytes, as: UTF8.self)
       self.position = position
-      keyword = text.utf8.count > 4 ? "" : text.lowercased()
+      keyword = bytes.count > 4 ? "" : text.lowercased()
     }
   }
 
@@ -56,28 +59,29 @@ struct SigmaConditionParser {
   }
 
   private init(_ text: String, _ start: SourcePosition) {
+    let bytes = Array(text.utf8)
     var words: [Word] = []
-    var current = ""
+    words.reserveCapacity(8)
     var position = start
     var first = start
-    func isMark(_ character: Unicode.Scalar) -> Bool { character == "(" || character == ")" || character == "|" }
-    for scalar in text.unicodeScalars {
-      let isBlank = scalar == " " || scalar == "\t" || scalar == "\n" || scalar == "\r"
-      if isBlank || isMark(scalar) {
-        if !current.isEmpty { words.append(Word(text: current, position: first)) }
-        current = ""
-        if isMark(scalar) { words.append(Word(text: String(scalar), position: position)) }
-      } else {
-        if current.isEmpty { first = position }
-        current.unicodeScalars.append(scalar)
+    /// Where the current word begins.
+    var begin: Int?
+    for (index, byte) in bytes.enumerated() {
+      switch byte {
+      case 0x20, 0x09, 0x0A, 0x0D, UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "|"):
+        if let start = begin { words.append(Word(bytes[start..<index], first)) }
+        begin = nil
+        if byte > 0x20 { words.append(Word(bytes[index...index], position)) }
+      default:
+        if begin == nil { (begin, first) = (index, position) }
       }
-      if scalar == "\n" {
+      if byte == 0x0A {
         position = SourcePosition(line: position.line + 1, column: 1)
-      } else {
+      } else if byte & 0xC0 != 0x80 {
         position.column += 1
       }
     }
-    if !current.isEmpty { words.append(Word(text: current, position: first)) }
+    if let start = begin { words.append(Word(bytes[start...], first)) }
     self.words = words
     end = position
   }

@@ -47,29 +47,36 @@ struct SigmaFieldKey: Sendable {
       return
     }
     field = String(key[..<bar])
-    let rest = key[key.utf8.index(after: bar)...]
-    for part in rest.split(separator: "|", omittingEmptySubsequences: false) {
-      let word = part.lowercased()
-      guard let modifier = SigmaModifier.named[word] else {
-        throw Diagnostic(position, "there is no modifier '\(word)'")
+    var rest = key.utf8[key.utf8.index(after: bar)...]
+    while true {
+      let part = rest.prefix { $0 != UInt8(ascii: "|") }
+      // Nearly all are written in lower case.
+      let word = String(Substring(part))
+      guard let modifier = SigmaModifier.named[word] ?? SigmaModifier.named[word.lowercased()] else {
+        throw Diagnostic(position, "there is no modifier '\(word.lowercased())'")
       }
       modifiers.append(modifier)
       bits |= 1 << UInt64(modifier.rawValue)
+      guard part.endIndex < rest.endIndex else { break }
+      rest = rest[rest.index(after: part.endIndex)...]
     }
     try check(position)
   }
 
   func has(_ modifier: SigmaModifier) -> Bool { bits & 1 << UInt64(modifier.rawValue) != 0 }
 
-  /// Whether a modifier writes values in another way than the rule does.
-  var rewrites: Bool {
-    modifiers.contains { modifier in
-      switch modifier {
-      case .wide, .utf16, .utf16le, .utf16be, .base64, .base64offset, .windash: true
-      default: false
-      }
-    }
+  private static func bits(_ modifiers: [SigmaModifier]) -> UInt64 {
+    modifiers.reduce(0) { $0 | 1 << UInt64($1.rawValue) }
   }
+
+  private static let rewriting = bits([.wide, .utf16, .utf16le, .utf16be, .base64, .base64offset, .windash])
+  private static let numeric = bits([.gt, .gte, .lt, .lte, .minute, .hour, .day, .week, .month, .year])
+
+  /// Whether a modifier writes values in another way than the rule does.
+  var rewrites: Bool { bits & Self.rewriting != 0 }
+
+  /// Whether values are numbers: to compare with, or parts of a time.
+  var asksForNumbers: Bool { bits & Self.numeric != 0 }
 
   private func check(_ position: SourcePosition) throws(Diagnostic) {
     guard modifiers.count > 1 || has(.i) || has(.m) || has(.s) else { return }

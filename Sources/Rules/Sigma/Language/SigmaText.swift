@@ -83,14 +83,14 @@ struct SigmaText: Sendable, Hashable {
 
   /// The pattern that it is.
   func pattern(insensitive: Bool) -> GlobPattern {
-    var parts: [[UInt8]] = [[]]
+    var marked: [UInt8] = []
     for piece in pieces {
       switch piece {
-      case .literal(let bytes): parts[parts.count - 1] += insensitive ? CaseFolding.fold(bytes) : bytes
-      case .anyCharacter: parts[parts.count - 1].append(GlobPattern.anyScalar)
-      case .anyText: parts.append([])
+      case .literal(let bytes): marked += insensitive ? CaseFolding.fold(bytes) : bytes
+      case .anyCharacter: marked.append(GlobPattern.anyScalar)
+      case .anyText: GlobPattern.addStar(to: &marked)
       }
     }
-    return GlobPattern(parts: parts, insensitive: insensitive)
+    return GlobPattern(marked: marked, insensitive: insensitive)
   }
 }

@@ -40,9 +40,15 @@ struct SigmaMapping: Sendable {
   private var groups: [String: [String: [FieldID]]] = [:]
   private let known = KnownSources()
 
-  /// Log sources that were looked for before: thousands of rules have a few dozen.
+  /// Log sources and fields that were looked for before: thousands of rules have a few dozen and a few hundred.
   private final class KnownSources: Sendable {
     let indices = Mutex<[[String?]: Int?]>([:])
+    let fields = Mutex<[FieldOfSource: [FieldID]]>([:])
+  }
+
+  private struct FieldOfSource: Hashable {
+    var source: Int
+    var name: String
   }
 
   /// The source that a rule's log source is, as an index.
@@ -57,6 +63,14 @@ struct SigmaMapping: Sendable {
   /// The fields in which a field of Sigma is found in events of a source; where no line names it, under the source's own
   /// prefixes and under its own name.
   func fields(_ name: String, of source: Int) -> [FieldID] {
+    let key = FieldOfSource(source: source, name: name)
+    if let fields = known.fields.withLock({ $0[key] }) { return fields }
+    let fields = found(name, of: source)
+    known.fields.withLock { known in if known.count < 10_000 { known[key] = fields } }
+    return fields
+  }
+
+  private func found(_ name: String, of source: Int) -> [FieldID] {
     // Not copied: it has many parts.
     if let known = sources[source].fields[name] { return known }
     for group in sources[source].groups { if let known = groups[group]?[name] { return known } }
