@@ -77,6 +77,44 @@ import Testing
     }
   }
 
+  @Test func rulesUseDefinitionsOfFiles() throws {
+    let rule = """
+      id = "own-3"
+      name = "A shell"
+      rationale = "A test."
+      severity = "low"
+      query = "process where IS(process.name, SHELL)"
+      [[tests]]
+      name = "one"
+      matches = true
+      event = '{"event.category":"process","process.name":"sh"}'
+      """
+    let text = "const SHELL = \"sh\"\nmacro IS(field, value)\n  field == value\n"
+    try Self.withRules(["a.toml": rule, "names.eql": text, "broken.eql": text + "macro IS(x) x\n"]) { folder in
+      let rule = folder + "/a.toml"
+      let without = try Binary.run(["rules", "check", rule])
+      #expect(without.status == 1)
+      #expect(without.output.contains("there is no function 'IS'"), "\(without.output)")
+      let names = ["--definitions", folder + "/names.eql"]
+      #expect(try Binary.run(["rules", "check", rule] + names).status == 0)
+      #expect(try Binary.run(["rules", "test", rule] + names).status == 0)
+      let event =
+        #"{"@timestamp":"2026-03-02T00:00:00Z","event":{"category":["process"]},"process":{"name":"sh"}}"# + "\n"
+      let query = try Binary.run(
+        ["query", "process where IS(process.name, SHELL)", "-", "--format", "ndjson"] + names, input: event)
+      #expect(query.output.split(separator: "\n").count == 1, "\(query.error)")
+      let hunt = try Binary.run(
+        ["hunt", "-", "--no-bundled-rules", "--rules", rule, "--format", "json"] + names, input: event)
+      #expect(hunt.output.contains("own-3"), "\(hunt.error)")
+      let broken = try Binary.run(["rules", "check", rule, "--definitions", folder + "/broken.eql"])
+      #expect(broken.status == 2)
+      #expect(broken.error.contains("broken.eql:4:7: 'IS' is defined already"), "\(broken.error)")
+      let missing = try Binary.run(
+        ["query", "any where true", "-", "--definitions", folder + "/none.eql"], input: event)
+      #expect(missing.status == 2)
+    }
+  }
+
   @Test func testRunsTheEventsThatRulesCarry() throws {
     let wrong = Self.own.replacing("matches = true", with: "matches = false").replacing("own-1", with: "own-2")
     try Self.withRules(["a.toml": Self.own]) { folder in

@@ -1,3 +1,4 @@
+public import Rules
 public import Triage
 
 /// What a hunt is told.
@@ -18,6 +19,8 @@ public struct HuntOptions: Sendable {
   public var usesBundledRules = true
   /// Whether EQL rules ignore case everywhere, also in `==`, `in` and functions without `~`.
   public var ignoresCase = false
+  /// Constants and macros that EQL rules may use.
+  public var definitions = Definitions()
   /// Whether rarity and first-seen detectors are run.
   public var usesRarity = true
   /// Bytes of events that are held to bring them into order of time, and again to show evidence.

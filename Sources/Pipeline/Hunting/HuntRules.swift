@@ -30,6 +30,7 @@ struct HuntRules: Sendable {
     let rules = (options.usesBundledRules ? RuleSet.bundledRules : []) + files.rules
     var query = QueryOptions()
     query.isCaseSensitive = !options.ignoresCase
+    query.definitions = options.definitions
     ofEvents = RuleSet(rules, options: query, library: library)
     let running = Set(jobs.map(\.id))
     waiting = WaitingRule.all(ofEvents.rules, jobs: running)

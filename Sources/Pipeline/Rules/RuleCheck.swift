@@ -47,19 +47,23 @@ public struct RuleCheck: Sendable {
   /// - Parameters:
   ///   - jobs: Identifiers of the anomaly jobs that run.
   ///   - placeholders: Values for the placeholders of Sigma's modifier `expand`, beside those of the files.
+  ///   - definitions: Constants and macros that EQL queries may use.
   public init(
-    _ paths: [String], jobs: Set<String> = [], placeholders: [(name: String, value: String)] = []
+    _ paths: [String], jobs: Set<String> = [], placeholders: [(name: String, value: String)] = [],
+    definitions: Definitions = Definitions()
   ) throws(RuleLoadError) {
     var files = RuleFiles()
     for placeholder in placeholders { files.addPlaceholder(placeholder.name, placeholder.value) }
     for path in paths { try files.load(path) }
-    self.init(files, jobs: jobs)
+    self.init(files, jobs: jobs, definitions: definitions)
   }
 
   /// Compiles what was loaded.
-  public init(_ files: RuleFiles, jobs: Set<String> = []) {
+  public init(_ files: RuleFiles, jobs: Set<String> = [], definitions: Definitions = Definitions()) {
     let candidates = files.rules
-    rules = RuleSet(candidates, library: files.library)
+    var options = QueryOptions()
+    options.definitions = definitions
+    rules = RuleSet(candidates, options: options, library: files.library)
     let kinds = Dictionary(
       candidates.map { ($0.path + "\n" + $0.id, $0.definition.kind) }, uniquingKeysWith: { first, _ in first })
     let waiting = Dictionary(

@@ -7,7 +7,7 @@ struct CompiledQuery: Sendable {
 
   init(_ text: String, _ options: QueryOptions = QueryOptions()) throws(Diagnostic) {
     var compiler = QueryCompiler(options)
-    program = try compiler.program(try Parser.parse(text, options.dialect))
+    program = try compiler.program(try Parser.parse(text, options.dialect, options.definitions))
   }
 }
 

@@ -103,6 +103,16 @@ struct Lowering {
 
   // MARK: Functions
 
+  /// Whether there is a function of a name.
+  static func knowsFunction(_ name: String) -> Bool {
+    isSearch(name) || name.lowercased() == "safe" || Function.named(name) != nil
+  }
+
+  /// Whether a function looks for elements of a list; its second argument names the element.
+  static func isSearch(_ name: String) -> Bool {
+    ["arraysearch", "_arraysearch", "arraycount", "_arraycount"].contains(name.lowercased())
+  }
+
   private mutating func call(
     _ name: String, insensitive: Bool, _ arguments: [Syntax], _ position: SourcePosition
   ) throws(Diagnostic) -> Typed {

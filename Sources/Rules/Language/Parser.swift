@@ -10,26 +10,36 @@ struct Parser {
   private let tokens: [Token]
   private var index = 0
   private var depth = 0
+  /// Constants and macros that may be used here.
+  var definitions: Definitions
+  /// Parameters of the macro that is being defined, which hide constants.
+  var hidden: Set<String> = []
+  /// The macro that is being defined.
+  var openMacro: String?
+  /// Expressions that macros have expanded to.
+  var expanded = 0
 
-  /// Parses a whole query.
+  /// Parses a whole query, with the definitions that may stand before it.
   static func parse(
-    _ text: String, _ dialect: QueryOptions.Dialect = .elasticsearch
+    _ text: String, _ dialect: QueryOptions.Dialect = .elasticsearch, _ definitions: Definitions = Definitions()
   ) throws(Diagnostic) -> QuerySyntax {
-    var parser = Parser(dialect: dialect, tokens: try Lexer.tokens(of: text))
+    var parser = try Parser(text, dialect, definitions)
+    try parser.leadingDefinitions()
     return try parser.query()
   }
 
   /// Parses an expression that stands alone.
   static func parse(expression text: String, _ dialect: QueryOptions.Dialect) throws(Diagnostic) -> Syntax {
-    var parser = Parser(dialect: dialect, tokens: try Lexer.tokens(of: text))
+    var parser = try Parser(text, dialect, Definitions())
     let result = try parser.disjunction()
     try parser.expectEnd()
     return result
   }
 
-  private init(dialect: QueryOptions.Dialect, tokens: [Token]) {
+  init(_ text: String, _ dialect: QueryOptions.Dialect, _ definitions: Definitions) throws(Diagnostic) {
     self.dialect = dialect
-    self.tokens = tokens
+    self.definitions = definitions
+    tokens = try Lexer.tokens(of: text)
   }
 
   // MARK: Tokens
@@ -213,8 +223,7 @@ struct Parser {
     while let name = methodName {
       let position = token.position
       index += 3
-      guard case .call(_, _, let others) = try call(name, insensitive: false, position).kind else { break }
-      value = Syntax(kind: .call(name: name, insensitive: false, arguments: [value] + others), position: position)
+      value = try called(name, insensitive: false, [value] + (try arguments(of: name)), position)
       try bound(value)
     }
     return value
@@ -246,12 +255,16 @@ struct Parser {
       return try lineage(name, position)
     case .word(let name, let insensitive):
       index += 1
-      if take(.open) {
-        return try call(name, insensitive: insensitive, position)
-      }
+      if take(.open) { return try called(name, insensitive: insensitive, try arguments(of: name), position) }
       guard !insensitive else { throw Diagnostic(token.position, "expected '(' after '\(name)~'") }
       guard !Self.reserved.contains(name) else { throw Diagnostic(position, "'\(name)' is a keyword, not a value") }
-      return try field(name, isOptional: false, position)
+      let field = try field(name, isOptional: false, position)
+      if case .field(let path, _) = field.kind, path.count == 1, !hidden.contains(name),
+        let constant = definitions.constants[name]
+      {
+        return Syntax(kind: .literal(constant), position: position)
+      }
+      return field
     case .quotedName(let name):
       index += 1
       return try field(name, isOptional: false, position)
@@ -294,16 +307,14 @@ struct Parser {
     return dialect != .reference || !isSymbol(end)
   }
 
-  private mutating func call(
-    _ name: String, insensitive: Bool, _ position: SourcePosition
-  ) throws(Diagnostic) -> Syntax {
+  private mutating func arguments(of name: String) throws(Diagnostic) -> [Syntax] {
     var arguments: [Syntax] = []
     if !isSymbol(.close) {
       arguments.append(try disjunction())
       while takeComma(before: .close) { arguments.append(try disjunction()) }
     }
     try expect(.close, "after the arguments of '\(name)'")
-    return Syntax(kind: .call(name: name, insensitive: insensitive, arguments: arguments), position: position)
+    return arguments
   }
 
   private mutating func field(

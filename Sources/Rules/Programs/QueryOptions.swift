@@ -19,6 +19,8 @@ public struct QueryOptions: Sendable, Hashable {
   /// Samples that `sample by` gives for each value of its keys, each of other events; Elasticsearch's
   /// `max_samples_per_key`, and 1.
   public var samplesPerKey = 1
+  /// Constants and macros that queries may use.
+  public var definitions = Definitions()
 
   /// The defaults: Elasticsearch's meaning, its default for case, ECS.
   public init(dialect: Dialect = .elasticsearch, isCaseSensitive: Bool = true, schema: EventSchema = .ecs) {

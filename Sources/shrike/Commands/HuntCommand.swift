@@ -35,6 +35,8 @@ struct HuntCommand: ParsableCommand {
 
   @OptionGroup var placeholders: PlaceholderOptions
 
+  @OptionGroup var definitions: DefinitionOptions
+
   @Option(
     help: ArgumentHelp("A folder or file of anomaly jobs in Elastic's format; may be repeated.", valueName: "dir"))
   var jobs: [String] = []
@@ -96,6 +98,7 @@ struct HuntCommand: ParsableCommand {
     options.usesBundledRules = bundledRules
     options.usesRarity = rarity
     options.ignoresCase = ignoreCase
+    options.definitions = try definitions.load()
     options.memoryLimit = memory << 20
     options.storePath = store
     options.indicatorPaths = indicators

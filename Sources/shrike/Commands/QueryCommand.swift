@@ -51,6 +51,8 @@ struct QueryCommand: ParsableCommand {
   @Option(help: "MiB of events held to bring them into order of time, and again to show those of sequences.")
   var memory = 1_024
 
+  @OptionGroup var definitions: DefinitionOptions
+
   @OptionGroup var reading: ReadingOptions
 
   func validate() throws {
@@ -72,6 +74,7 @@ struct QueryCommand: ParsableCommand {
     options.reader = reading.reader()
     options.query.dialect = QueryOptions.Dialect(rawValue: dialect) ?? .elasticsearch
     options.query.isCaseSensitive = !ignoreCase
+    options.query.definitions = try definitions.load(dialect: options.query.dialect)
     options.query.samplesPerKey = samplesPerKey
     options.memoryLimit = memory << 20
     options.isComplete = complete

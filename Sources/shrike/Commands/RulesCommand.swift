@@ -33,6 +33,8 @@ struct RulesCheckCommand: ParsableCommand {
 
   @OptionGroup var placeholders: PlaceholderOptions
 
+  @OptionGroup var definitions: DefinitionOptions
+
   @Flag(help: "Leave out rules that compile without doubts.")
   var problemsOnly = false
 
@@ -41,7 +43,8 @@ struct RulesCheckCommand: ParsableCommand {
 
   func run() throws {
     let running = try RuleLoading.jobs(jobs)
-    let check = try RuleLoading.check(paths, jobs: running, placeholders: placeholders.values)
+    let check = try RuleLoading.check(
+      paths, jobs: running, placeholders: placeholders.values, definitions: try definitions.load())
     RulePrinter(format: format).print(check, problemsOnly: problemsOnly)
     if !check.isClean { throw ExitCode(1) }
   }
@@ -77,11 +80,13 @@ struct RulesTestCommand: ParsableCommand {
   @Argument(help: "Folders or files.")
   var paths: [String]
 
+  @OptionGroup var definitions: DefinitionOptions
+
   @Option(help: "How the result is printed: table, json or ndjson.")
   var format = OutputFormat.table
 
   func run() throws {
-    let check = try RuleLoading.check(paths)
+    let check = try RuleLoading.check(paths, definitions: try definitions.load())
     let outcomes = RuleTestRunner.run(check.rules)
     RulePrinter(format: format).print(outcomes, of: check)
     if outcomes.isEmpty || !outcomes.allSatisfy(\.passed) || !check.isClean { throw ExitCode(1) }
@@ -91,10 +96,11 @@ struct RulesTestCommand: ParsableCommand {
 /// Loads rules for a command, and says what is wrong with a path.
 enum RuleLoading {
   static func check(
-    _ paths: [String], jobs: Set<String> = [], placeholders: [(name: String, value: String)] = []
+    _ paths: [String], jobs: Set<String> = [], placeholders: [(name: String, value: String)] = [],
+    definitions: Definitions = Definitions()
   ) throws -> RuleCheck {
     do throws(RuleLoadError) {
-      return try RuleCheck(paths, jobs: jobs, placeholders: placeholders)
+      return try RuleCheck(paths, jobs: jobs, placeholders: placeholders, definitions: definitions)
     } catch {
       Terminal.error("shrike: \(error)")
       throw ExitCode(1)
