@@ -20,6 +20,9 @@ import Testing
     "a: |\n  x\n   y\n\n  z\n\nb: 1\n", "a: |-\n  x\n", "a: |\n  x", "a: |-\n  x",
     "a: |\n  # no comment\n# one\nb: 1\n",
     "a:\n  - |\n    x\n    y\n  - z\n", "a: \\x\\*\n", "a b: c d\n", "a: x:y\n", "a: (1)\n",
+    // Beyond ASCII, where a column is a character.
+    "a: caf\u{E9} # \u{2014}\nb: 'x \u{1F40E}'\n", "a\u{E9}: x\n", "x\u{E9}:\n  - a\u{5B57}b: 1\n    c: '\u{2013}a'\n",
+    "- x\u{E9}: |\n    \u{E9}\n    y\n  b: \"\u{A0}\"\n",
   ])
   func readsWhatRulesAreWrittenIn(text: String) {
     #expect(Self.agrees(Array(text.utf8)) == true)
@@ -29,12 +32,27 @@ import Testing
   @Test(arguments: [
     "", "a", "- [a]\n", "a: [1]\n", "a: {b: c}\n", "a: &x 1\nb: *x\n", "a: !t x\n", "a: >\n  x\n", "a: |+\n  x\n",
     "a: |2\n   x\n", "a: 1\na: 2\n", "a: b: c\n", "a: x\n  y\n", "a: 'x\n  y'\n", "a: \"\\n\"\n", "---\na: 1\n",
-    "a: 1\n---\nb: 2\n", "a: 1\n...\n", "? a\n: b\n", "'a': 1\n", "a:\tb\n", "a: \u{E9}\n", "a: 1\r\n", "%YAML 1.1\n",
+    "a: 1\n---\nb: 2\n", "a: 1\n...\n", "? a\n: b\n", "'a': 1\n", "a:\tb\n", "a: \u{E9}\n", "a: x\u{85}b\n",
+    "a: x\u{2028}\n", "\u{FEFF}a: x\n", "a: x\u{7F}\n", "a: 1\r\n", "%YAML 1.1\n",
     "a:\n  x\n", "a: 1\n b: 2\n", "a:\n    b: 1\n  c: 2\n", "- a\n - b\n", "a: 'x' y\n", "a: *x\n", "a: @x\n",
     "a : 1\n",
   ])
   func leavesTheRestToLibyaml(text: String) {
     #expect(BlockYAMLReader.document(Array(text.utf8)) == nil)
+  }
+
+  /// Eight bytes looked at together say what each says.
+  @Test func wordsOfBytesAreWhatTheirBytesAre() {
+    for byte in UInt8.min...UInt8.max {
+      for place in 0..<8 {
+        for others in [UInt8](arrayLiteral: 0x20, 0x41, 0x7E) {
+          var word: UInt64 = 0
+          for index in 0..<8 { word |= UInt64(index == place ? byte : others) << UInt64(8 * index) }
+          #expect(WordOfBytes(word).contains(0x0A) == (byte == 0x0A))
+          #expect(WordOfBytes(word).isPrintableASCII == (0x20...0x7E).contains(byte))
+        }
+      }
+    }
   }
 
   private static let sample = """
@@ -67,6 +85,10 @@ import Testing
 
   /// 60,000 texts that differ from one of the sample's lines in a few places: none is read in another way.
   @Test func agreesWithLibyamlOnMutatedRules() {
+    let beyondASCII: [[UInt8]] =
+      ["\u{E9}", "\u{2014}", "\u{1F40E}", "\u{85}", "\u{A0}", "\u{2028}", "\u{FEFF}", "\u{FFFD}", "\u{301}"].map {
+        Array($0.utf8)
+      } + [[0xC3], [0x80]]
     let alphabet = Array(" \n-:#'\"|>[]{}&*!?%@,a0\\.~\t".utf8)
     var state: UInt64 = 42
     func random(_ bound: Int) -> Int {
@@ -82,7 +104,8 @@ import Testing
       var text = Array(lines[first..<min(lines.count, first + 1 + random(8))].joined(separator: "\n").utf8)
       for _ in 0..<random(4) where !text.isEmpty {
         let place = random(text.count)
-        switch random(4) {
+        switch random(6) {
+        case 4, 5: text.insert(contentsOf: beyondASCII[random(beyondASCII.count)], at: place)
         case 0: text.remove(at: place)
         case 1: text[place] = alphabet[random(alphabet.count)]
         case 2: text.insert(alphabet[random(alphabet.count)], at: place)
@@ -109,7 +132,7 @@ import Testing
         #expect(agrees, "\(name)")
       }
       #expect(names.count == 3_754)
-      #expect(read > 3_500)
+      #expect(read > 3_650)
     }
   }
 }
