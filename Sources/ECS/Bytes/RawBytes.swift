@@ -1,11 +1,10 @@
 /// Comparing memory whose bounds were checked beforehand: a reviewed unsafe part.
 @unsafe
-@usableFromInline
-enum RawBytes {
+public enum RawBytes {
   /// Whether two runs of `count` bytes are the same. Blocks of sixteen, the last overlapping the one before.
   @inlinable
   @inline(__always)
-  static func equal(_ first: UnsafeRawPointer, _ second: UnsafeRawPointer, count: Int) -> Bool {
+  public static func equal(_ first: UnsafeRawPointer, _ second: UnsafeRawPointer, count: Int) -> Bool {
     if count >= 16 {
       var index = 0
       while index < count &- 16 {

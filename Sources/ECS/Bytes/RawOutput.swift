@@ -1,11 +1,11 @@
 /// A place to write bytes whose room was reserved beforehand: the reviewed unsafe part of writing JSON.
 ///
 /// Every method writes at `next` and moves it on. The caller has reserved at least what each method says it needs;
-/// words and blocks are written whole, so up to fifteen bytes behind the text may be overwritten and must be reserved too.
+/// words and blocks are written whole, so bytes behind the text may be overwritten and must be reserved too (`slack`).
 @unsafe
 struct RawOutput {
   /// Bytes that must be reserved beyond the text.
-  static let slack = 32
+  static let slack = 80
 
   private(set) var next: UnsafeMutableRawPointer
 
@@ -68,39 +68,60 @@ struct RawOutput {
       as: SIMD16<UInt8>.self)
   }
 
-  /// Appends `count` bytes from `source`, which has them and 15 more. Needs room for as many.
+  /// Appends `count` bytes from `source`, which has them and `blockSlack` more. Needs room for as many.
   @inline(__always)
   mutating func copyBlocks(_ source: UnsafeRawPointer, count: Int) {
     var index = 0
     repeat {
       unsafe block(source, at: index)
-      index &+= 16
+      unsafe block(source, at: index &+ 16)
+      index &+= 32
+    } while index < count
+    unsafe next += count
+  }
+
+  /// Bytes that may be read behind those that `copyBlocks` copies.
+  static let blockSlack = 31
+
+  /// Appends `count` bytes that were written before, at most `slack` bytes in front of memory that is reserved. They may end
+  /// where new bytes begin: what is read behind them is overwritten later.
+  @inline(__always)
+  mutating func copyWritten(_ source: UnsafeRawPointer, count: Int) {
+    var index = 0
+    repeat {
+      unsafe block(source, at: index)
+      unsafe block(source, at: index &+ 16)
+      unsafe block(source, at: index &+ 32)
+      unsafe block(source, at: index &+ 48)
+      index &+= 64
     } while index < count
     unsafe next += count
   }
 
   /// Appends `count` bytes as the inside of a JSON string, escaped where JSON demands it (RFC 8259 §7). Needs room for
   /// six times as many.
+  @inline(never)
   mutating func escaped(_ source: UnsafeRawPointer, count: Int) {
+    // A copy, which can stay in registers.
+    var out = unsafe self
     var index = 0
     while index &+ 8 <= count {
       let word = unsafe UInt64(littleEndian: source.loadUnaligned(fromByteOffset: index, as: UInt64.self))
       let special = JSONText.special(in: word)
-      if special == 0 {
-        unsafe bytes(word, count: 8)
-        index &+= 8
-      } else {
-        let clean = special.trailingZeroBitCount &>> 3
-        unsafe bytes(word, count: clean)
-        unsafe escape(UInt8(truncatingIfNeeded: word &>> UInt64(clean &* 8)))
-        index &+= clean &+ 1
-      }
+      unsafe out.bytes(word, count: 8)
+      index &+= 8
+      if special == 0 { continue }
+      let clean = special.trailingZeroBitCount &>> 3
+      unsafe out.next -= 8 &- clean
+      index &-= 7 &- clean
+      unsafe out.escape(UInt8(truncatingIfNeeded: word &>> UInt64(clean &* 8)))
     }
     while index < count {
       let value = unsafe source.load(fromByteOffset: index, as: UInt8.self)
-      if value < 0x20 || value == 0x22 || value == 0x5C { unsafe escape(value) } else { unsafe byte(value) }
+      if value < 0x20 || value == 0x22 || value == 0x5C { unsafe out.escape(value) } else { unsafe out.byte(value) }
       index &+= 1
     }
+    unsafe self = out
   }
 
   @inline(__always)

@@ -66,6 +66,17 @@ public struct OpenRow: ~Copyable {
     unsafe cells[end] = cell
     end &+= 1
   }
+
+  /// Appends cells of the batch again, for which there must be room.
+  @inlinable
+  @inline(__always)
+  public mutating func append(again first: Int, count: Int) {
+    precondition(
+      first >= 0 && count >= 0 && first &+ count <= end && end &+ count <= limit, "no such cells, or no room")
+    // They stand in front of the free ones.
+    for index in 0..<count { unsafe cells[end &+ index] = cells[first &+ index] }
+    end &+= count
+  }
 }
 
 extension BatchBuilder {

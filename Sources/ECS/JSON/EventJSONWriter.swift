@@ -35,13 +35,12 @@ public struct EventJSONWriter: Sendable {
   ) {
     let row = cells.extracting(range)
     let place = WrittenRows.Row(cells: range.lowerBound, cellCount: row.count)
-    let guess = book.guess
-    if let room = written.compare(row, with: guess, book, cells, bytes.count) {
-      book.use(guess)
-      return appendDifferences(guess, place, row, bytes, room, book, &written, &times, to: &output)
+    let candidate = book.candidate(for: row)
+    if let room = written.compare(row, with: candidate, book, cells, bytes.count) {
+      return appendDifferences(candidate, place, row, bytes, room, book, &written, &times, to: &output)
     }
     let plan = book.plan(for: row)
-    if plan != guess, let room = written.compare(row, with: plan, book, cells, bytes.count) {
+    if plan != candidate, let room = written.compare(row, with: plan, book, cells, bytes.count) {
       return appendDifferences(plan, place, row, bytes, room, book, &written, &times, to: &output)
     }
     appendWhole(plan, place, row, bytes, book, &written, &times, to: &output)
@@ -57,19 +56,24 @@ public struct EventJSONWriter: Sendable {
     guard room >= 0 else { return appendSlowly(entry, book, row, bytes, to: &output) }
     written.makeRoom(book)
     let start = output.count
+    var (ends, escaped) = written.takeOut()
+    defer { written.putBack(&ends, &escaped) }
     let steps = book.steps.span
     let literals = book.literals.span
     unsafe output.append(addingCapacity: room &+ entry.literalBytes &+ RawOutput.slack) {
       (target: inout OutputSpan<UInt8>) in
       unsafe target.withUnsafeMutableBufferPointer { buffer, count in
         guard let base = buffer.baseAddress else { return }
-        var out = unsafe RawOutput(UnsafeMutableRawPointer(base + count))
+        let beginning = unsafe UnsafeMutableRawPointer(base + count)
+        let origin = unsafe UnsafeRawPointer(beginning - start)
+        var out = unsafe RawOutput(beginning)
+        var ends = ends.mutableSpan
+        var escaped = escaped.texts.mutableSpan
         for index in entry.steps {
           let step = steps[index]
-          let start = unsafe out.next
           unsafe copyLiteral(step, literals, to: &out)
-          unsafe write(row[Int(step.cell)], bytes, &times, to: &out)
-          written.lengths[index] = UInt32(truncatingIfNeeded: unsafe out.next - start)
+          unsafe write(row[Int(step.cell)], bytes, &times, &escaped, origin, to: &out)
+          ends[index] = UInt32(truncatingIfNeeded: unsafe out.next - beginning)
         }
         unsafe copyTail(entry, literals, to: &out)
         unsafe count = out.next - UnsafeMutableRawPointer(base)
@@ -87,43 +91,57 @@ public struct EventJSONWriter: Sendable {
     let entry = book.entries[plan]
     let before = written.rows[plan]
     let start = output.count
-    // Taken out while it changes.
-    var known: [UInt32] = []
-    swap(&known, &written.lengths)
-    defer { swap(&known, &written.lengths) }
-    let steps = book.steps.span
+    var (ends, escaped) = written.takeOut()
+    defer { written.putBack(&ends, &escaped) }
+    let steps = book.steps.span.extracting(entry.steps)
     let literals = book.literals.span
     unsafe output.append(addingCapacity: room &+ before.outputCount &+ RawOutput.slack) {
       (target: inout OutputSpan<UInt8>) in
       unsafe target.withUnsafeMutableBufferPointer { buffer, count in
         guard let base = buffer.baseAddress else { return }
+        let beginning = unsafe UnsafeMutableRawPointer(base + count)
         // The row before stands in front of this one in the same array.
-        let text = unsafe UnsafeRawPointer(base + count - (start - before.output))
-        var out = unsafe RawOutput(UnsafeMutableRawPointer(base + count))
-        // How much of the earlier text has been copied or replaced, and the step behind that.
+        let origin = unsafe UnsafeRawPointer(beginning - start)
+        let text = unsafe origin + before.output
+        var out = unsafe RawOutput(beginning)
+        var ends = ends.mutableSpan
+        var escaped = escaped.texts.mutableSpan
+        // How much of the earlier text has been copied or replaced, the step behind that, and by how much the new text is longer.
         var done = 0
         var next = 0
+        var longer = 0
         let first = entry.steps.lowerBound
-        var lengths = known.mutableSpan
         let changed = written.changed.span
-        for place in 0..<written.changedCount {
-          let offset = Int(changed[place])
-          var end = done
-          for between in next..<offset { end &+= Int(lengths[first &+ between]) }
-          if end > done { unsafe out.copy(text + done, count: end &- done) }
-          done = end &+ Int(lengths[first &+ offset])
-          next = offset &+ 1
-          let step = steps[first &+ offset]
-          let start = unsafe out.next
-          unsafe copyLiteral(step, literals, to: &out)
-          unsafe write(row[Int(step.cell)], bytes, &times, to: &out)
-          lengths[first &+ offset] = UInt32(truncatingIfNeeded: unsafe out.next - start)
+        for word in changed.indices {
+          var bits = changed[word]
+          while bits != 0 {
+            let place = word &* 64 &+ bits.trailingZeroBitCount
+            bits &= bits &- 1
+            let end = place > next ? Int(ends[first &+ place &- 1]) : done
+            if end > done { unsafe out.copyWritten(text + done, count: end &- done) }
+            if longer != 0 { move(first &+ next..<first &+ place, by: longer, &ends) }
+            done = Int(ends[first &+ place])
+            next = place &+ 1
+            let step = steps[place]
+            unsafe copyLiteral(step, literals, to: &out)
+            unsafe write(row[Int(step.cell)], bytes, &times, &escaped, origin, to: &out)
+            let written = unsafe out.next - beginning
+            longer = written &- done
+            ends[first &+ place] = UInt32(truncatingIfNeeded: written)
+          }
         }
-        unsafe out.copy(text + done, count: before.outputCount &- done)
+        unsafe out.copyWritten(text + done, count: before.outputCount &- done)
+        if longer != 0 { move(first &+ next..<entry.steps.upperBound, by: longer, &ends) }
         unsafe count = out.next - UnsafeMutableRawPointer(base)
       }
     }
     written.note(place, start..<output.count, of: plan)
+  }
+
+  /// Moves the ends of steps.
+  @inline(__always)
+  private static func move(_ steps: Range<Int>, by longer: Int, _ ends: inout MutableSpan<UInt32>) {
+    for step in steps { ends[step] = ends[step] &+ UInt32(truncatingIfNeeded: longer) }
   }
 
   @inline(__always)
@@ -143,15 +161,20 @@ public struct EventJSONWriter: Sendable {
     }
   }
 
-  /// Writes one value.
+  /// Writes one value. `origin` is the beginning of the output.
   @inline(__always)
   private static func write(
-    _ cell: Cell, _ bytes: borrowing Span<UInt8>, _ times: inout TimeText, to out: inout RawOutput
+    _ cell: Cell, _ bytes: borrowing Span<UInt8>, _ times: inout TimeText,
+    _ escaped: inout MutableSpan<EscapedTexts.Text>, _ origin: UnsafeRawPointer, to out: inout RawOutput
   ) {
     switch cell.kind {
     case .string:
       unsafe out.byte(0x22)
-      unsafe copyText(cell, bytes, to: &out)
+      if cell.flags.contains(.plain) {
+        unsafe copyText(cell, bytes, to: &out)
+      } else {
+        unsafe copyEscaped(cell, bytes, &escaped, origin, to: &out)
+      }
       unsafe out.byte(0x22)
     case .int: unsafe out.decimal(cell.int)
     case .date:
@@ -178,21 +201,38 @@ public struct EventJSONWriter: Sendable {
     }
   }
 
-  /// Writes the text of a string, escaped where it must be. The range lies in the bytes: the row's room was made so.
+  /// Writes the text of a string that needs no escaping. The range lies in the bytes: the row's room was made so.
   @inline(__always)
   private static func copyText(_ cell: Cell, _ bytes: borrowing Span<UInt8>, to out: inout RawOutput) {
     let range = cell.range
     unsafe bytes.withUnsafeBytes { text in
       // A batch without text has no string that is not empty.
       guard range.count > 0, let base = text.baseAddress else { return }
-      if !cell.flags.contains(.plain) {
-        unsafe out.escaped(base + Int(range.offset), count: Int(range.count))
-      } else if range.count <= 256, range.end &+ 15 <= text.count {
+      if unsafe range.count <= 256 && range.end &+ RawOutput.blockSlack <= text.count {
         unsafe out.copyBlocks(base + Int(range.offset), count: Int(range.count))
       } else {
         unsafe out.copy(base + Int(range.offset), count: Int(range.count))
       }
     }
+  }
+
+  /// Writes the text of another string. Escaped once, it is copied from where it stands in the output.
+  @inline(__always)
+  private static func copyEscaped(
+    _ cell: Cell, _ bytes: borrowing Span<UInt8>, _ escaped: inout MutableSpan<EscapedTexts.Text>,
+    _ origin: UnsafeRawPointer, to out: inout RawOutput
+  ) {
+    let range = cell.range
+    let place = EscapedTexts.place(of: cell.bits)
+    let known = escaped[place]
+    if known.bits == cell.bits { return unsafe out.copyWritten(origin + known.start, count: known.count) }
+    let start = unsafe UnsafeRawPointer(out.next)
+    unsafe bytes.withUnsafeBytes { text in
+      guard range.count > 0, let base = text.baseAddress else { return }
+      unsafe out.escaped(base + Int(range.offset), count: Int(range.count))
+    }
+    escaped[place] = unsafe EscapedTexts.Text(
+      bits: cell.bits, start: start - origin, count: UnsafeRawPointer(out.next) - start)
   }
 
   /// Writes an event that has structures or very long texts.

@@ -22,43 +22,42 @@ struct PlanBook: Sendable {
   private(set) var steps: [Step] = []
   private(set) var literals: [UInt8] = []
   private(set) var entries: [Entry] = []
+  /// For each cell of each shape the number of its step in the plan, or that of no step.
+  private(set) var places: [UInt32] = []
   /// Bytes kept behind the last literal, because literals are copied in blocks.
-  private static let padding = 16
+  private static let padding = unsafe RawOutput.blockSlack
   private var paths = FieldPaths()
   private var shapes: [UInt64] = []
   private var numbers: [UInt64: Int] = [:]
-  /// For each plan the one that was used after it the last time: events come in patterns.
-  private var following: [Int] = []
-  /// And another that was used after it before.
-  private var others: [Int] = []
-  private var last = -1
+  /// The plan that was used last for rows that look the same at a few places; -1 for none.
+  private var candidates: [Int32] = Array(repeating: -1, count: 256)
   /// How often everything was dropped: plan numbers mean something else afterwards.
   private(set) var generation = 0
 
   init() {}
 
-  /// The plan that followed the last one used when that was used before; -1 when nothing is known.
-  var guess: Int { last >= 0 ? following[last] : -1 }
+  /// The plan that a row most likely has; -1 when nothing is known.
+  @inline(__always)
+  func candidate(for cells: borrowing Span<Cell>) -> Int { Int(candidates[Self.look(at: cells)]) }
 
-  /// Notes that a guess was right.
-  mutating func use(_ guess: Int) { last = guess }
+  /// A number below 256 that rows of one shape have in common.
+  @inline(__always)
+  private static func look(at cells: borrowing Span<Cell>) -> Int {
+    let count = cells.count
+    guard count > 0 else { return 0 }
+    // Rows of one source begin alike; their ends tell them apart.
+    let half = cells[count &>> 1].head &+ cells[count &>> 2].head &* 3
+    let rest = cells[count &- count &>> 2 &- 1].head &* 5 &+ cells[count &- 1].head &* 7
+    let mixed = ((half &+ rest) & 0xFFFF_FFFF &+ UInt64(count) &* 11) &* 0x9E37_79B9_7F4A_7C15
+    return Int(truncatingIfNeeded: mixed &>> 56)
+  }
 
   /// The plan for a row, made now if there is none.
   mutating func plan(for cells: borrowing Span<Cell>) -> Int {
-    let guess = guess
-    if guess >= 0, fits(guess, cells) {
-      last = guess
-      return guess
-    }
-    if last >= 0, others[last] >= 0, fits(others[last], cells) {
-      let other = others[last]
-      (following[last], others[last]) = (other, guess)
-      last = other
-      return other
-    }
+    let candidate = candidate(for: cells)
+    if candidate >= 0, fits(candidate, cells) { return candidate }
     let found = find(cells)
-    if last >= 0 { (following[last], others[last]) = (found, following[last]) }
-    last = found
+    candidates[Self.look(at: cells)] = Int32(found)
     return found
   }
 
@@ -86,6 +85,8 @@ struct PlanBook: Sendable {
           literal: UInt32(start.literal + step.literal.lowerBound), count: UInt32(step.literal.count),
           cell: UInt32(step.cell)))
     }
+    places.append(contentsOf: repeatElement(.max, count: cells.count))
+    for (number, step) in plan.steps.enumerated() { places[start.shape + step.cell] = UInt32(number) }
     literals += plan.literals
     literals.append(contentsOf: repeatElement(0, count: Self.padding))
     entries.append(
@@ -93,8 +94,6 @@ struct PlanBook: Sendable {
         shape: start.shape..<shapes.count, steps: start.step..<steps.count,
         tail: start.literal + plan.tail.lowerBound..<start.literal + plan.tail.upperBound,
         literalBytes: plan.literals.count))
-    following.append(-1)
-    others.append(-1)
     numbers[key] = entries.count - 1
     return entries.count - 1
   }

@@ -15,17 +15,12 @@ enum RowRoom {
   /// The same for one value.
   @inline(__always)
   static func of(_ cell: Cell, _ byteCount: Int) -> Int {
-    switch cell.kind {
-    case .string:
-      let range = cell.range
-      if range.end > byteCount { return -1 }
-      let count = Int(range.count)
-      if cell.flags.contains(.plain) { return count &+ 2 }
-      // A control character becomes six bytes; so much is not reserved for long text.
-      return count > 65_536 ? -1 : count &* 6 &+ 2
-    case .int, .null, .bool, .unsigned, .date, .double: return 40
-    case .numeral: return cell.range.end > byteCount ? -1 : Int(cell.range.count)
-    case .json: return -1
-    }
+    guard cell.hasBytes else { return 40 }
+    let range = cell.range
+    let count = Int(range.count)
+    if range.end > byteCount || cell.kind == .json { return -1 }
+    if cell.kind == .numeral || cell.flags.contains(.plain) { return count &+ 2 }
+    // A control character becomes six bytes; so much is not reserved for long text.
+    return count > 65_536 ? -1 : count &* 6 &+ 2
   }
 }

@@ -15,11 +15,12 @@ struct WritePlan: Sendable {
   /// Literal bytes after the last value.
   private(set) var tail: Range<Int> = 0..<0
 
-  /// What identifies a shape: field, list and derived flags of each cell.
+  /// The bits of a cell's head that count for the shape of its row: field, list and derived flags.
+  static let shapeMask: UInt64 = 0xFFFF_FFFF | UInt64(Cell.Flags([.derived, .list]).rawValue) << 40
+
+  /// What identifies a shape, of each cell.
   @inline(__always)
-  static func shapeWord(_ cell: Cell) -> UInt64 {
-    UInt64(cell.field.rawValue) &<< 8 | UInt64(cell.flags.intersection([.derived, .list]).rawValue)
-  }
+  static func shapeWord(_ cell: Cell) -> UInt64 { cell.head & shapeMask }
 
   init(cells: borrowing Span<Cell>, paths: inout FieldPaths) {
     var tree = PathTree()

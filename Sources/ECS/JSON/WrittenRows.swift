@@ -11,12 +11,15 @@ struct WrittenRows: Sendable {
     var outputCount = 0
   }
 
-  /// The steps whose values differ, of the rows compared last, in order, counted from the plan's first: the first
-  /// `changedCount` of these. There is room for all steps of the plan compared, and for one more.
-  private(set) var changed: [UInt32] = []
-  private(set) var changedCount = 0
-  /// The bytes that each step of the book took in the row written last: literal and value.
-  var lengths: [UInt32] = []
+  /// The steps whose values differ, of the rows compared last, as bits counted from the plan's first. There are words for all
+  /// steps of the plan compared.
+  private(set) var changed: [UInt64] = []
+  /// The cells that differ. There is room for those of the row compared, and for one more.
+  private var cells: [UInt32] = []
+  /// For each step of the book where its literal and value ended in the row written last, counted from the row's beginning.
+  var ends: [UInt32] = []
+  /// The texts of the batch that were escaped last.
+  var escaped = EscapedTexts()
   private(set) var rows: [Row] = []
   /// The batch that each row belongs to.
   private var batches: [UInt64] = []
@@ -26,59 +29,88 @@ struct WrittenRows: Sendable {
   init() {}
 
   /// Forgets the rows: cells and output are others from here on.
-  mutating func begin() { batch += 1 }
+  mutating func begin() {
+    batch += 1
+    escaped.forget()
+  }
 
   /// Finds the steps in which a row differs from the one of the batch that a plan wrote last. Returns the most bytes that
   /// the values that differ can take; `nil` when there is no such row, its shape is another one, or the values are none
-  /// that can be written fast. `cells` are those of the batch, `byteCount` is the size of its bytes.
+  /// that can be written fast. `batchCells` are those of the batch, `byteCount` is the size of its bytes.
   @inline(__always)
   mutating func compare(
-    _ row: borrowing Span<Cell>, with plan: Int, _ book: borrowing PlanBook, _ cells: borrowing Span<Cell>,
+    _ row: borrowing Span<Cell>, with plan: Int, _ book: borrowing PlanBook, _ batchCells: borrowing Span<Cell>,
     _ byteCount: Int
   ) -> Int? {
     guard plan >= 0, plan < rows.count, batches[plan] == batch, generation == book.generation else { return nil }
     let entry = book.entries[plan]
     let before = rows[plan]
-    let earlier = cells.extracting(before.cells..<before.cells + before.cellCount)
-    // A cell that is not written has no step, and would not be compared. The plan was made of a row with as many cells as
-    // its shape has words.
+    // A cell that is not written has no step, and would not be compared.
     let count = entry.shape.count
-    guard row.count == count, earlier.count == count, entry.steps.count == count else { return nil }
-    while changed.count <= count { changed.append(0) }
-    let order = book.steps.span.extracting(entry.steps)
-    changedCount = Self.differences(row, earlier, order, &changed)
-    var room = 0
-    for place in 0..<changedCount {
-      let step = order[Int(changed[place])]
-      let cell = row[Int(step.cell)]
-      guard WritePlan.shapeWord(cell) == WritePlan.shapeWord(earlier[Int(step.cell)]) else { return nil }
-      let value = RowRoom.of(cell, byteCount)
+    guard row.count == count, before.cellCount == count, entry.steps.count == count else { return nil }
+    let earlier = batchCells.extracting(before.cells..<before.cells + count)
+    while cells.count <= count { cells.append(0) }
+    let found = Self.differences(row, earlier, &cells)
+    guard found.heads & WritePlan.shapeMask == 0 else { return nil }
+    return Self.note(cells, found.count, of: row, entry, book, byteCount, &changed)
+  }
+
+  /// Notes the steps of the cells that differ: the first `count` of some.
+  @inline(__always)
+  private static func note(
+    _ cells: borrowing [UInt32], _ count: Int, of row: borrowing Span<Cell>, _ entry: PlanBook.Entry,
+    _ book: borrowing PlanBook, _ byteCount: Int, _ changed: inout [UInt64]
+  ) -> Int? {
+    while changed.count &* 64 < row.count { changed.append(0) }
+    for word in changed.indices { changed[word] = 0 }
+    let places = book.places.span.extracting(entry.shape)
+    var changed = changed.mutableSpan
+    let cells = cells.span
+    var room = entry.literalBytes
+    for place in 0..<count {
+      let index = Int(cells[place])
+      let value = RowRoom.of(row[index], byteCount)
       if value < 0 { return nil }
-      room &+= value &+ Int(step.count)
+      room &+= value
+      let step = Int(places[index])
+      changed[step &>> 6] |= 1 &<< UInt64(step & 63)
     }
     return room
   }
 
-  /// The steps whose cells differ between two rows of a plan.
+  /// The cells that differ between two rows of as many cells.
   @inline(__always)
   private static func differences(
-    _ row: borrowing Span<Cell>, _ earlier: borrowing Span<Cell>, _ order: borrowing Span<PlanBook.Step>,
-    _ found: inout [UInt32]
-  ) -> Int {
-    // Every step of a plan names a cell of the row it was made of, which has as many cells as these two, and `found` has
-    // more room than there are steps.
-    unsafe row.withUnsafeBufferPointer { new in
+    _ row: borrowing Span<Cell>, _ earlier: borrowing Span<Cell>, _ found: inout [UInt32]
+  ) -> (count: Int, heads: UInt64) {
+    let count = row.count
+    // Both rows have `count` cells, and `found` has more room than that.
+    return unsafe row.withUnsafeBufferPointer { new in
       unsafe earlier.withUnsafeBufferPointer { old in
-        unsafe order.withUnsafeBufferPointer { order in
-          unsafe found.withUnsafeMutableBufferPointer { found in
-            guard let new = new.baseAddress, let old = old.baseAddress, let steps = order.baseAddress,
-              let found = found.baseAddress
-            else { return 0 }
-            return unsafe RawCells.differences(new, old, order: steps, count: order.count, to: found)
+        unsafe found.withUnsafeMutableBufferPointer { found in
+          guard let new = new.baseAddress, let old = old.baseAddress, let found = found.baseAddress else {
+            return (0, 0)
           }
+          return unsafe RawCells.differences(new, old, count: count, to: found)
         }
       }
     }
+  }
+
+  /// Takes out what changes while a row is written, so that nothing is copied and nobody asks who owns it.
+  @inline(__always)
+  mutating func takeOut() -> (ends: [UInt32], escaped: EscapedTexts) {
+    var taken: (ends: [UInt32], escaped: EscapedTexts) = ([], EscapedTexts.empty)
+    swap(&taken.ends, &ends)
+    swap(&taken.escaped, &escaped)
+    return taken
+  }
+
+  /// Puts it back.
+  @inline(__always)
+  mutating func putBack(_ ends: inout [UInt32], _ escaped: inout EscapedTexts) {
+    swap(&ends, &self.ends)
+    swap(&escaped, &self.escaped)
   }
 
   /// Makes place for all plans of a book.
@@ -92,7 +124,7 @@ struct WrittenRows: Sendable {
       generation = book.generation
       begin()
     }
-    while lengths.count < book.steps.count { lengths.append(0) }
+    while ends.count < book.steps.count { ends.append(0) }
     while rows.count < book.entries.count {
       rows.append(Row())
       batches.append(0)

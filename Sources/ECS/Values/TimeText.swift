@@ -7,6 +7,8 @@ struct TimeText: Sendable {
     var count: Int
   }
 
+  private var last = Timestamp(nanoseconds: .min)
+  private var lastText = Words(words: (0, 0, 0, 0), count: 0)
   private var second = Int64.min
   /// `2026-01-31T23:59:59.` of that second: 20 bytes.
   private var prefix: (UInt64, UInt64, UInt64) = (0, 0, 0)
@@ -14,6 +16,13 @@ struct TimeText: Sendable {
   /// The text of a time, with 3, 6, 7 or 9 fraction digits: as few as lose nothing.
   @inline(__always)
   mutating func text(of time: Timestamp) -> Words {
+    if time == last, lastText.count > 0 { return lastText }
+    last = time
+    lastText = newText(of: time)
+    return lastText
+  }
+
+  private mutating func newText(of time: Timestamp) -> Words {
     let seconds = time.seconds
     if seconds != second { remember(time, seconds) }
     let fraction = UInt64(bitPattern: time.nanoseconds &- seconds &* 1_000_000_000)

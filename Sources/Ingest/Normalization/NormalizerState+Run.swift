@@ -1,48 +1,51 @@
 import ECS
 
 extension NormalizerState {
-  /// Follows instructions on the current row.
-  mutating func run(_ unit: RowPlans.Unit, _ builder: inout BatchBuilder) {
+  /// Follows the instructions of a unit on the current row, and takes the cells of those that need not be followed from an
+  /// earlier row.
+  mutating func run(_ unit: RowPlans.Unit, _ changes: RowChanges, _ builder: inout BatchBuilder) {
     let end = unit.code.upperBound
     var index = unit.code.lowerBound
+    // Cells that are taken over need room too; what is not known from an earlier row is appended by the state.
+    let reserved = unit.room + (changes.instructions == .max ? 0 : plans.length(of: unit))
     while true {
       index = Self.follow(
-        index..<end, reserved: unit.room, &plans, compiler.program, &positions, stamp, missing, &builder)
+        index..<end, unit, changes, reserved: reserved, &plans, compiler.program, &positions, stamp, missing, &builder)
       // Opening the row again is worth it for plain instructions only.
       repeat {
+        plans.trace(index, of: unit, builder.rowCellCount)
         guard index < end else { return }
-        index += 1 + perform(index, &builder)
-      } while index < end && isForState(index, builder)
-      if index >= end { return }
+        let skipped = perform(index, &builder)
+        for step in index &+ 1..<index &+ 1 &+ skipped { plans.trace(step, of: unit, builder.rowCellCount) }
+        index &+= 1 &+ skipped
+      } while index < end && changes.next(index, in: unit.code) == index && isForState(index)
     }
   }
 
-  /// Whether an instruction is certainly not plain for the current row.
-  private func isForState(_ index: Int, _ builder: borrowing BatchBuilder) -> Bool {
+  /// Whether an instruction is certainly not plain.
+  private func isForState(_ index: Int) -> Bool {
     let step = plans.code[index]
     switch step.code {
     case .constants, .move, .copy, .seed: return false
-    case .number, .chain:
-      let memory = plans.memories[index]
-      return memory.start < 0 || memory.value != builder[rowCell: Int(step.source)].bits
-    case .general: return !step.flags.contains(.remembers) && compiler.program.ops[Int(step.op)].code != .copy
-    case .test: return true
+    case .number, .chain, .test: return true
+    case .general: return compiler.program.ops[Int(step.op)].code != .copy
     }
   }
 
   /// Follows instructions up to one that is not plain, and returns the number of that.
   @inline(__always)
   private static func follow(
-    _ range: Range<Int>, reserved: Int, _ plans: inout RowPlans, _ program: borrowing MappingProgram,
-    _ positions: inout [UInt64], _ stamp: UInt64, _ missing: borrowing [UInt64], _ builder: inout BatchBuilder
+    _ range: Range<Int>, _ unit: RowPlans.Unit, _ changes: RowChanges, reserved: Int, _ plans: inout RowPlans,
+    _ program: borrowing MappingProgram, _ positions: inout [UInt64], _ stamp: UInt64, _ missing: borrowing [UInt64],
+    _ builder: inout BatchBuilder
   ) -> Int {
     let missing = missing.span
     var positions = positions.mutableSpan
-    return plans.withCode { code, blocks, memories in
+    return plans.withCode { code, blocks, trace in
       builder.withOpenRow(room: reserved &+ PlainInstructions.roomForOperations) { row, bytes, text in
         PlainInstructions.follow(
-          range, code, blocks, &memories, &positions, stamp: stamp, missing: missing, program, reserved: reserved, &row,
-          bytes.span, text)
+          range, unit, changes, code, blocks, &trace, &positions, stamp: stamp, missing: missing, program,
+          reserved: reserved, &row, bytes.span, text)
       }
     }
   }
@@ -52,8 +55,8 @@ extension NormalizerState {
     let step = plans.code[index]
     if step.flags.contains(.checksDone), position(step.done) >= 0 { return 0 }
     switch step.code {
-    case .number, .chain: writeValue(step, index, &builder)
-    case .general: perform(step, index, &builder)
+    case .number, .chain: writeValue(step, &builder)
+    case .general: perform(step, &builder)
     case .test: return holds(Int(step.source), &builder) ? 0 : Int(step.count)
     case .constants, .move, .copy, .seed: preconditionFailure("plain instructions have been followed")
     }
@@ -63,19 +66,12 @@ extension NormalizerState {
   // MARK: One value for one target that has none
 
   /// A value that has to be changed or fitted.
-  private mutating func writeValue(_ step: RowInstruction, _ index: Int, _ builder: inout BatchBuilder) {
-    let cell = builder[rowCell: Int(step.source)]
-    let place = builder.cellCount
-    if let value = changed(cell, step, &builder) {
-      if step.flags.contains(.tracked) {
-        positions[Int(step.targetSlot)] = stamp << 32 | UInt64(builder.rowCellCount)
-      }
-      builder.append(value.renamed(step.field, flags: step.targetFlags))
+  private mutating func writeValue(_ step: RowInstruction, _ builder: inout BatchBuilder) {
+    guard let value = changed(builder[rowCell: Int(step.source)], step, &builder) else { return }
+    if step.flags.contains(.tracked) {
+      positions[Int(step.targetSlot)] = stamp << 32 | UInt64(builder.rowCellCount)
     }
-    guard step.flags.contains(.remembers) else { return }
-    plans.memories[index] = RowMemory(
-      value: cell.bits, blocked: 0, start: Int32(truncatingIfNeeded: place),
-      count: Int32(truncatingIfNeeded: builder.cellCount &- place))
+    builder.append(value.renamed(step.field, flags: step.targetFlags))
   }
 
   private mutating func changed(_ cell: Cell, _ step: RowInstruction, _ builder: inout BatchBuilder) -> Cell? {
@@ -92,25 +88,9 @@ extension NormalizerState {
 
   // MARK: Operations as they are written
 
-  private mutating func perform(_ step: RowInstruction, _ index: Int, _ builder: inout BatchBuilder) {
+  private mutating func perform(_ step: RowInstruction, _ builder: inout BatchBuilder) {
     let op = compiler.program.ops[Int(step.op)]
     blocked = step.flags.contains(.blocks) ? presentTargets(op) : 0
-    guard step.flags.contains(.remembers) else { return performAnew(step, op, &builder) }
-    let value = builder[rowCell: Int(step.source)].bits
-    let memory = plans.memories[index]
-    let place = builder.cellCount
-    if memory.start >= 0, memory.value == value, memory.blocked == blocked {
-      let start = Int(memory.start)
-      for cell in start..<start &+ Int(memory.count) { append(builder[cell: cell], op, &builder) }
-    } else {
-      performAnew(step, op, &builder)
-    }
-    plans.memories[index] = RowMemory(
-      value: value, blocked: blocked, start: Int32(truncatingIfNeeded: place),
-      count: Int32(truncatingIfNeeded: builder.cellCount &- place))
-  }
-
-  private mutating func performAnew(_ step: RowInstruction, _ op: MappingOp, _ builder: inout BatchBuilder) {
     opStart = builder.rowCellCount
     switch op.code {
     case .constant: emitConstants(op, &builder)
@@ -130,19 +110,6 @@ extension NormalizerState {
         if cell.field == op.sourceField { writeValue(cell, op, &builder) }
       }
     }
-  }
-
-  /// Appends a cell that the operation made for an earlier row.
-  private mutating func append(_ cell: Cell, _ op: MappingOp, _ builder: inout BatchBuilder) {
-    for index in op.targets where compiler.program.targets[index].field == cell.field {
-      let slot = compiler.program.targets[index].slot
-      if position(slot) >= 0 {
-        positions[Int(slot)] |= Self.several
-      } else {
-        positions[Int(slot)] = stamp << 32 | UInt64(builder.rowCellCount)
-      }
-    }
-    builder.append(cell)
   }
 
   private func presentTargets(_ op: MappingOp) -> UInt64 {

@@ -52,10 +52,11 @@ public struct NormalizerState: Sendable {
     if hasRenames { rename(id, &builder) }
     stamp = stamp == 0x7FFF_FFFF ? 1 : stamp + 1
     if stamp == 1 { for index in positions.indices { positions[index] = 0 } }
-    var plan = plans.guess(id.index, builder)
-    if plan < 0 { plan = find(id, &builder) }
+    let row = builder.cellCount - builder.rowCellCount
+    let (plan, changes) = plans.guess(id.index, epoch, builder) ?? find(id, &builder)
     refresh(plan: plan, &builder)
-    run(plans.unit(ofPlan: plan), &builder)
+    run(plans.unit(ofPlan: plan), changes, &builder)
+    plans.note(row, ofPlan: plan)
   }
 
   private var hasRenames = false
@@ -94,8 +95,9 @@ public struct NormalizerState: Sendable {
 
   // MARK: Plans
 
-  /// The plan for a row that was not expected. The lines before the entry have been run when this returns.
-  private mutating func find(_ id: TableID, _ builder: inout BatchBuilder) -> Int {
+  /// The plan for a row that was not expected, and what is to be followed of it. The lines before the entry have been run when
+  /// this returns.
+  private mutating func find(_ id: TableID, _ builder: inout BatchBuilder) -> (plan: Int, RowChanges) {
     guard var table = tables[id.index] else { preconditionFailure("the table is open") }
     // Taken out while it changes, so that nothing is copied.
     tables[id.index] = nil
@@ -108,12 +110,12 @@ public struct NormalizerState: Sendable {
       for index in plans.constants(ofShape: shape) { _ = constant(index, &builder) }
       let constants = constants
       plans.refresh(shape: shape, epoch) { constants[$0] }
-      run(before, &builder)
+      run(before, .all, &builder)
     }
     let (section, keys) = section(of: table, shape, &builder)
     let plan = plans.plan(section, ofShape: shape) ?? addPlan(section, &table, shape)
     plans.use(plan, keys: before.code.isEmpty ? keys : nil, builder)
-    return plan
+    return (plan, plans.changes(ofPlan: plan, epoch, builder))
   }
 
   private mutating func addShape(
@@ -139,7 +141,8 @@ public struct NormalizerState: Sendable {
     planner.add(before)
     _ = planner.finishFirst()
     for part in parts { planner.add(part) }
-    return plans.addPlan(plans.addUnit(planner.finish(), planner.blocks), section, ofShape: shape)
+    let unit = plans.addUnit(planner.finish(), planner.blocks)
+    return plans.addPlan(unit, section, ofShape: shape, isRepeatable: !planner.replaces)
   }
 
   /// Makes place for the slots and constants of what was compiled.

@@ -33,6 +33,13 @@ struct BinXMLInstance {
     return position
   }
 
+  /// The value of a number, whose offset is known.
+  @inline(__always)
+  func value(_ index: Int, at offset: Int, _ chunk: borrowing Span<UInt8>) -> BinXMLValue {
+    let word = chunk.uint32(at: descriptors &+ index &* 4)
+    return BinXMLValue(type: UInt8(truncatingIfNeeded: word &>> 16), offset: offset, size: Int(word & 0xFFFF))
+  }
+
   /// Writes where the values from one on are, whose offset is known, to `values`, that of the first value to `base`. Returns
   /// the offset behind the last of them. When that lies behind the end of the instance, some values do.
   @inline(__always)

@@ -58,16 +58,17 @@ enum BinXMLPlainSteps {
     }
   }
 
-  /// The same for a value of a record whose steps are not followed one by one.
+  /// The same for a value that is known to differ from the one before.
+  @inline(__always)
   static func cell(
-    of value: BinXMLValue, _ step: PlanStep, _ index: Int, _ repeats: inout RepeatedValues,
-    _ chunk: borrowing Span<UInt8>, _ builder: inout BatchBuilder
+    of value: BinXMLValue, _ step: PlanStep, _ chunk: borrowing Span<UInt8>, _ textCount: Int, _ bytes: inout [UInt8]
   ) -> Cell? {
-    let textCount = builder.text.count
-    return builder.withAppended { bytes in
-      repeats.withMemories { memories, state in
-        cell(of: value, step, index, &memories, state, chunk, textCount, &bytes)
-      }
+    switch step.conversion {
+    case .none:
+      RepeatedValues.holds(value.type)
+        ? newText(value, step.field, chunk, textCount, &bytes) : number(value, step.field, chunk)
+    case .integer: number(value, step.field, chunk)
+    case .time: time(value, step.field, chunk)
     }
   }
 
@@ -105,13 +106,20 @@ enum BinXMLPlainSteps {
     let key = RepeatedValues.key(value, state)
     let memory = memories[index]
     if memory.key == key, chunk.repeats(Int(memory.offset), at: value.offset, count: value.size) { return memory.cell }
+    guard let cell = newText(value, field, chunk, textCount, &bytes) else { return nil }
+    memories[index] = RepeatedValues.Memory(key: key, cell: cell, offset: UInt32(truncatingIfNeeded: value.offset))
+    return cell
+  }
+
+  @inline(__always)
+  private static func newText(
+    _ value: BinXMLValue, _ field: FieldID, _ chunk: borrowing Span<UInt8>, _ textCount: Int, _ bytes: inout [UInt8]
+  ) -> Cell? {
     guard value.size > 0 || value.type == BinXMLValueType.string else { return nil }
     let start = bytes.count
     let plain = BinXMLText.append(value, chunk, to: &bytes)
-    let cell = Cell(
+    return Cell(
       field: field, kind: .string, flags: plain ? .plain : [],
       range: ByteRange(offset: textCount &+ start, count: bytes.count &- start))
-    memories[index] = RepeatedValues.Memory(key: key, cell: cell, offset: UInt32(truncatingIfNeeded: value.offset))
-    return cell
   }
 }

@@ -39,8 +39,11 @@ struct BinXMLRunner {
     chunkPlans.removeAll()
     budget = ExpansionBudget()
     repeats.forget()
-    instances.forget()
+    instances.beginChunk()
   }
+
+  /// Ends a chunk: what is to be remembered of its bytes is copied.
+  mutating func endChunk(_ chunk: borrowing Span<UInt8>) { instances.endChunk(chunk) }
 
   /// Appends the cells of one record, whose binary XML is `range` of the chunk.
   mutating func run(
@@ -114,26 +117,32 @@ struct BinXMLRunner {
     let instance = try BinXMLInstance(chunk, at: offset, end: end)
     let base = valueCount
     while values.count < base + instance.count { values.append(.null) }
-    if let behind = try repeated(instance, end: end, role: role, depth: depth, chunk, &builder) { return behind }
+    let known = chunkPlans.plan(at: instance.definition, role: role)
+    if let known, let behind = try repeated(instance, known, end: end, depth: depth, chunk, &builder) { return behind }
     let behind = instance.read(
       chunk, from: 0, at: instance.descriptors + instance.count * 4, to: &values, base: base)
     guard behind <= end else { throw BinXMLError(.truncated, at: behind) }
-    let plan = try plan(for: instance.definition, role: role, chunk)
+    var plan = known ?? -1
+    if plan < 0 {
+      plan = try self.plan(for: instance.definition, role: role, chunk)
+      // The first of a chunk is compared with one of the chunk before.
+      if let behind = try repeated(instance, plan, end: end, depth: depth, chunk, &builder) { return behind }
+    }
     valueCount = base + instance.count
     try run(plan, of: instance, base: base, depth: depth + 1, chunk, &builder)
     valueCount = base
     return behind
   }
 
-  /// Runs an instance whose values have the types and sizes of those that its plan was run for last.
+  /// Runs an instance whose values have the types of those that its plan was run for last.
   @inline(__always)
   private mutating func repeated(
-    _ instance: BinXMLInstance, end: Int, role: UInt16, depth: Int, _ chunk: borrowing Span<UInt8>,
+    _ instance: BinXMLInstance, _ plan: Int, end: Int, depth: Int, _ chunk: borrowing Span<UInt8>,
     _ builder: inout BatchBuilder
   ) throws(BinXMLError) -> Int? {
     let base = valueCount
-    guard followsPlainSteps, let plan = chunkPlans.plan(at: instance.definition, role: role),
-      let rest = instances.append(instance, plan, library.steps, &repeats, chunk, &builder, &timeCreated)
+    guard followsPlainSteps,
+      let rest = instances.append(instance, plan, library.steps, chunk, &builder, &timeCreated)
     else { return nil }
     let behind = instance.read(chunk, from: rest.value, at: rest.offset, to: &values, base: base)
     guard behind <= end else { throw BinXMLError(.truncated, at: behind) }
@@ -145,11 +154,10 @@ struct BinXMLRunner {
     return behind
   }
 
-  /// The plan of a template definition, compiled on first sight.
+  /// The plan of a template definition that the chunk has not used yet, compiled on first sight.
   private mutating func plan(
     for definition: Int, role: UInt16, _ chunk: borrowing Span<UInt8>
   ) throws(BinXMLError) -> Int {
-    if let known = chunkPlans.plan(at: definition, role: role) { return known }
     let layout = try BinXMLDefinition(chunk, at: definition)
     let fingerprint = BinXMLFingerprint.of(layout, chunk, seed: seed)
     if let fingerprint, let known = library.plan(fingerprint, role: role) {
@@ -178,7 +186,7 @@ struct BinXMLRunner {
       index = followPlainSteps(range, base: base, count: count, chunk, &builder)
       if let instance {
         instances.note(
-          instance, plan, range, stop: index, first..<builder.rowCellCount, library.steps, values, from: base, chunk,
+          instance, plan, range, stop: index, first..<builder.rowCellCount, library.steps, values, from: base,
           builder, timeCreated)
       }
     }

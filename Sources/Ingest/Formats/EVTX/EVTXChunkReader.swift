@@ -36,6 +36,13 @@ struct EVTXChunkReader {
       return
     }
     runner.beginChunk()
+    readContents(chunk, at: place, &builder, &report)
+    runner.endChunk(chunk)
+  }
+
+  private mutating func readContents(
+    _ chunk: borrowing Span<UInt8>, at place: Place, _ builder: inout BatchBuilder, _ report: inout ReadReport
+  ) {
     guard EVTXChunkHeader.hasMagic(chunk) else { return readDamaged(chunk, at: place, &builder, &report) }
     let header = EVTXChunkHeader(chunk)
     note(header, chunk, at: place, &report)

@@ -31,10 +31,10 @@ struct RowInstruction: Sendable {
     static let several = Flags(rawValue: 4)
     /// Later instructions ask where the target is.
     static let tracked = Flags(rawValue: 8)
-    /// The outcome depends on nothing but the source's value, so it is remembered.
-    static let remembers = Flags(rawValue: 16)
     /// Some targets may have values already.
-    static let blocks = Flags(rawValue: 32)
+    static let blocks = Flags(rawValue: 16)
+    /// What it does depends on where fields are that other instructions wrote.
+    static let looks = Flags(rawValue: 32)
   }
 
   var code: Code
@@ -49,17 +49,6 @@ struct RowInstruction: Sendable {
   /// The operation in the program.
   var op: Int32 = 0
   var count: Int32 = 0
-}
-
-/// What an instruction made of a value the last time. Good as long as the bytes of the batch stand.
-struct RowMemory: Sendable {
-  static let empty = RowMemory(value: 0, blocked: 0, start: -1, count: 0)
-
-  /// The bits of the source.
-  var value: UInt64
-  /// The targets that had a value already.
-  var blocked: UInt64
-  /// The first of the cells that were made, counted through the batch; -1: nothing is remembered.
-  var start: Int32
-  var count: Int32
+  /// The cells of the source that decide what is done, as bits (`RowChanges`).
+  var sources: UInt64 = 0
 }

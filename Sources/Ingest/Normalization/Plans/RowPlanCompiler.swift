@@ -25,6 +25,8 @@ struct RowPlanCompiler {
     var several = false
     /// Whether an instruction asks for it when it runs.
     var isAsked = false
+    /// The cells of the source that decide which values it has, as bits.
+    var sources: UInt64 = 0
   }
 
   /// A constant of a block and the field that it is for.
@@ -40,11 +42,13 @@ struct RowPlanCompiler {
   private(set) var blocks: [BlockCell] = []
   private var seeds: [RowInstruction] = []
   private var condition: Int32 = -1
+  /// The cells of the source that decide whether it holds, as bits.
+  private var conditionSources: UInt64 = 0
   /// Where the test of `condition` is.
   private var test = 0
   private var hasTests = false
   /// Whether cells may be emptied after they were written, so that they cannot be taken over by later rows.
-  private var replaces = false
+  private(set) var replaces = false
 
   /// Begins with a row that has only what the source said: the words of its shape.
   init(_ shape: borrowing Span<UInt64>, _ table: CompiledTable, _ program: MappingProgram) {
@@ -63,6 +67,7 @@ struct RowPlanCompiler {
       } else {
         slots[slot] = Slot(known: .original, cell: Int32(index))
       }
+      slots[slot].sources |= RowChanges.bit(ofCell: index)
     }
   }
 
@@ -75,9 +80,7 @@ struct RowPlanCompiler {
   /// Ends the first part, whose instructions are taken: what it wrote is looked for by the second.
   mutating func finishFirst() -> [RowInstruction] {
     for index in slots.indices where slots[index].known != .original { slots[index].isAsked = true }
-    replaces = true
     let first = finish()
-    replaces = false
     code = []
     seeds = []
     for index in slots.indices { slots[index].isAsked = false }
@@ -98,7 +101,6 @@ struct RowPlanCompiler {
       let step = code[index]
       let isFast = step.code != .general && step.code != .test && step.code != .seed
       if isFast, slots[Int(step.targetSlot)].isAsked { code[index].flags.insert(.tracked) }
-      if replaces { code[index].flags.remove(.remembers) }
     }
     return seeds + (hasTests ? code : joined())
   }
@@ -129,15 +131,24 @@ struct RowPlanCompiler {
     }
     if op.condition != condition { closeTest() }
     guard isPossible(op), openTest(op.condition) else { return }
-    if flags.contains(.checksDone) { slots[Int(op.done)].isAsked = true }
     var step = RowInstruction(code: .general, flags: flags, done: op.done, op: index)
+    if flags.contains(.checksDone) {
+      slots[Int(op.done)].isAsked = true
+      look(at: op.done, &step)
+    }
+    if condition >= 0 { step.sources |= conditionSources }
     switch op.code {
     case .constant: addConstants(op, &step)
     case .join:
-      for part in op.parts { ask(program.parts[part].slot) }
+      for part in op.parts {
+        ask(program.parts[part].slot)
+        look(at: program.parts[part].slot, &step)
+      }
       addGeneral(op, &step)
     case .copy, .chain, .spread: addValue(op, &step)
     }
+    // A test is done whenever something that depends on it is.
+    if condition >= 0 { code[test].sources |= code[code.count - 1].sources }
   }
 
   /// Whether the sources of an operation may be there.
@@ -172,21 +183,21 @@ struct RowPlanCompiler {
           constant: op.step + Int32(offset), cell: Cell(field: target.field, kind: cell.kind, flags: flags, bits: 0)))
     }
     code.append(step)
-    write(target.slot, certainly: true)
+    write(target.slot, certainly: true, step)
   }
 
   private mutating func addValue(_ op: MappingOp, _ step: inout RowInstruction) {
     let source = slots[Int(op.source)]
     let target = program.targets[Int(op.target)]
     let isPlain = op.targetCount == 1 && op.mode == .keep && !op.spreads && target.slot != 0
+    step.sources |= source.sources
     guard source.known == .original, !source.several, isPlain else {
       if source.known == .original {
         step.source = source.cell
         if source.several { step.flags.insert(.several) }
-        if !source.several, op.mode == .keep { step.flags.insert(.remembers) }
       } else {
         step.source = Int32(op.source)
-        step.flags.insert(.searches)
+        step.flags.formUnion([.searches, .looks])
         ask(op.source)
       }
       return addGeneral(op, &step)
@@ -204,9 +215,8 @@ struct RowPlanCompiler {
     } else {
       step.code = kind == .int && target.coercion == .text ? .number : .chain
     }
-    if step.code == .chain || step.code == .number { step.flags.insert(.remembers) }
     code.append(step)
-    write(target.slot, certainly: step.code == .move || step.code == .number)
+    write(target.slot, certainly: step.code == .move || step.code == .number, step)
   }
 
   private mutating func addGeneral(_ op: MappingOp, _ step: inout RowInstruction) {
@@ -215,12 +225,13 @@ struct RowPlanCompiler {
       if slot == 0 { continue }
       if slots[Int(slot)].known != .absent {
         ask(slot)
+        look(at: slot, &step)
         if op.targetCount > 1, op.mode == .keep { step.flags.insert(.blocks) }
       }
     }
     if op.mode == .replace { replaces = true }
     code.append(step)
-    for index in op.targets { write(program.targets[index].slot, certainly: false) }
+    for index in op.targets { write(program.targets[index].slot, certainly: false, step) }
   }
 
   /// Whether a value of this kind is what a target of this type takes.
@@ -236,12 +247,19 @@ struct RowPlanCompiler {
   }
 
   /// Notes that a slot may have got a value.
-  private mutating func write(_ slot: UInt16, certainly: Bool) {
+  private mutating func write(_ slot: UInt16, certainly: Bool, _ step: RowInstruction) {
     if slot == 0 { return }
+    slots[Int(slot)].sources |= step.sources
     switch slots[Int(slot)].known {
     case .absent, .maybe: slots[Int(slot)].known = certainly && condition < 0 ? .present : .maybe
     case .original, .present: slots[Int(slot)].known = .present
     }
+  }
+
+  /// Notes that what an instruction does depends on where a slot is, and on its values.
+  private func look(at slot: UInt16, _ step: inout RowInstruction) {
+    step.flags.insert(.looks)
+    step.sources |= slots[Int(slot)].sources
   }
 
   /// Notes that an instruction looks for a slot when it runs.
@@ -268,8 +286,9 @@ struct RowPlanCompiler {
     ask(made.slot)
     condition = guardIndex
     hasTests = true
+    conditionSources = slots[Int(made.slot)].sources
     test = code.count
-    code.append(RowInstruction(code: .test, source: guardIndex))
+    code.append(RowInstruction(code: .test, flags: .looks, source: guardIndex, sources: conditionSources))
     return true
   }
 

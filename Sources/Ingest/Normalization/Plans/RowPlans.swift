@@ -16,7 +16,9 @@ struct RowPlans: Sendable {
     var blocks: Range<Int>
     /// The most cells that the instructions which are not `general` append.
     var room: Int
-    /// The state of the builder's bytes that constants and memories belong to.
+    /// The place in `starts` of the first instruction.
+    var trace: Int
+    /// The state of the builder's bytes that the constants belong to.
     var epoch: UInt64 = 0
   }
 
@@ -43,8 +45,15 @@ struct RowPlans: Sendable {
     var unit: Unit
     var first = KeyValue()
     var second = KeyValue()
+    /// The cells of both, as bits.
+    var keys: UInt64 = 0
     /// Whether the key values above say all there is to know.
     var isGuessable = false
+    /// The first cell in the batch of the row that was planned so last; -1 when there is none.
+    var row = -1
+    var reach: RowReach
+    /// Whether what instructions made of a row can be taken over by later ones.
+    var isRepeatable: Bool
     /// The plan that was used after this one the last time, and another that was before.
     var following = -1
     var other = -1
@@ -56,7 +65,9 @@ struct RowPlans: Sendable {
   }
 
   private(set) var code: [RowInstruction] = []
-  var memories: [RowMemory] = []
+  /// For each instruction the number of cells that the row had when it was followed last, and behind those of a unit how many
+  /// it had then.
+  private var starts: [UInt32] = []
   private(set) var blocks: [Cell] = []
   private var blockConstants: [Int32] = []
   private(set) var words: [UInt64] = []
@@ -84,27 +95,52 @@ struct RowPlans: Sendable {
 
   // MARK: Guessing
 
-  /// The plan for the row if it is the expected one; -1 otherwise.
+  /// The plan for the row if it is the expected one, and what is to be followed of it; `nil` otherwise.
   @inline(__always)
-  mutating func guess(_ table: Int, _ builder: borrowing BatchBuilder) -> Int {
-    guard last >= 0 else { return -1 }
+  mutating func guess(_ table: Int, _ epoch: UInt64, _ builder: borrowing BatchBuilder) -> (plan: Int, RowChanges)? {
+    guard last >= 0 else { return nil }
     let number = plans[last].following
-    guard number >= 0 else { return -1 }
-    if fits(number, table, builder) {
+    guard number >= 0 else { return nil }
+    if let changes = fit(number, table, epoch, builder) {
       last = number
-      return number
+      return (number, changes)
     }
     let other = plans[last].other
-    guard other >= 0, fits(other, table, builder) else { return -1 }
+    guard other >= 0, let changes = fit(other, table, epoch, builder) else { return nil }
     (plans[last].following, plans[last].other) = (other, number)
     last = other
-    return other
+    return (other, changes)
   }
 
-  private func fits(_ number: Int, _ table: Int, _ builder: borrowing BatchBuilder) -> Bool {
-    let plan = plans[number]
-    guard plan.table == table, plan.isGuessable, matches(plan.words, builder) else { return false }
-    return has(plan.first, builder) && has(plan.second, builder)
+  /// What is to be followed of a plan for the row, if it is one for such rows.
+  @inline(__always)
+  private func fit(_ number: Int, _ table: Int, _ epoch: UInt64, _ builder: borrowing BatchBuilder) -> RowChanges? {
+    guard plans[number].table == table, plans[number].isGuessable else { return nil }
+    if plans[number].unit.epoch == epoch, plans[number].row >= 0 {
+      guard let cells = builder.changes(from: plans[number].row, count: plans[number].words.count) else { return nil }
+      // Key values that are the same need no look.
+      if cells & plans[number].keys != 0, !hasKeys(number, builder) { return nil }
+      return plans[number].reach.changes(cells, from: plans[number].row)
+    }
+    return matches(plans[number].words, builder) && hasKeys(number, builder) ? .all : nil
+  }
+
+  private func hasKeys(_ number: Int, _ builder: borrowing BatchBuilder) -> Bool {
+    has(plans[number].first, builder) && has(plans[number].second, builder)
+  }
+
+  /// What is to be followed of a plan that was looked up for the row.
+  func changes(ofPlan number: Int, _ epoch: UInt64, _ builder: borrowing BatchBuilder) -> RowChanges {
+    guard plans[number].unit.epoch == epoch, plans[number].row >= 0,
+      let cells = builder.changes(from: plans[number].row, count: plans[number].words.count)
+    else { return .all }
+    return plans[number].reach.changes(cells, from: plans[number].row)
+  }
+
+  /// Notes the row that a plan has been followed for, by its first cell in the batch.
+  @inline(__always)
+  mutating func note(_ row: Int, ofPlan number: Int) {
+    if plans[number].isRepeatable { plans[number].row = row }
   }
 
   @inline(__always)
@@ -128,24 +164,33 @@ struct RowPlans: Sendable {
   /// The instructions of a plan.
   func unit(ofPlan number: Int) -> Unit { plans[number].unit }
 
-  /// Lends out all instructions, the constants of all blocks and the memories of all instructions.
+  /// Lends out all instructions, the constants of all blocks and the traces of all units.
   @inline(__always)
   mutating func withCode(
-    _ body: (borrowing Span<RowInstruction>, borrowing Span<Cell>, inout MutableSpan<RowMemory>) -> Int
+    _ body: (borrowing Span<RowInstruction>, borrowing Span<Cell>, inout MutableSpan<UInt32>) -> Int
   ) -> Int {
-    Self.lend(code, blocks, &memories, body)
+    Self.lend(code, blocks, &starts, body)
   }
 
   @inline(__always)
   private static func lend(
-    _ code: borrowing [RowInstruction], _ blocks: borrowing [Cell], _ memories: inout [RowMemory],
-    _ body: (borrowing Span<RowInstruction>, borrowing Span<Cell>, inout MutableSpan<RowMemory>) -> Int
+    _ code: borrowing [RowInstruction], _ blocks: borrowing [Cell], _ starts: inout [UInt32],
+    _ body: (borrowing Span<RowInstruction>, borrowing Span<Cell>, inout MutableSpan<UInt32>) -> Int
   ) -> Int {
     let code = code.span
     let blocks = blocks.span
-    var memories = memories.mutableSpan
-    return body(code, blocks, &memories)
+    var starts = starts.mutableSpan
+    return body(code, blocks, &starts)
   }
+
+  /// Notes how many cells the row has where an instruction of a unit is followed.
+  @inline(__always)
+  mutating func trace(_ index: Int, of unit: Unit, _ count: Int) {
+    starts[unit.trace &+ index &- unit.code.lowerBound] = UInt32(truncatingIfNeeded: count)
+  }
+
+  /// How many cells the row had behind the last instruction of a unit.
+  func length(of unit: Unit) -> Int { Int(starts[unit.trace + unit.code.count]) }
 
   // MARK: Looking up
 
@@ -188,8 +233,15 @@ struct RowPlans: Sendable {
     return shapes.count - 1
   }
 
-  mutating func addPlan(_ unit: Unit, _ section: IndexedTable.Section, ofShape shape: Int) -> Int {
-    plans.append(Plan(table: shapes[shape].table, words: shapes[shape].words, unit: unit))
+  mutating func addPlan(
+    _ unit: Unit, _ section: IndexedTable.Section, ofShape shape: Int, isRepeatable: Bool
+  ) -> Int {
+    let words = shapes[shape].words
+    plans.append(
+      Plan(
+        table: shapes[shape].table, words: words, unit: unit,
+        reach: RowReach(Array(code[unit.code]), cells: words.count),
+        isRepeatable: isRepeatable && shapes[shape].before.code.isEmpty))
     planNumbers[PlanKey(shape: shape, section: section)] = plans.count - 1
     return plans.count - 1
   }
@@ -198,10 +250,11 @@ struct RowPlans: Sendable {
   mutating func addUnit(_ instructions: [RowInstruction], _ cells: [RowPlanCompiler.BlockCell]) -> Unit {
     let start = code.count
     let block = blocks.count
+    let trace = starts.count
+    starts.append(contentsOf: repeatElement(0, count: instructions.count + 1))
     for var step in instructions {
       if step.code == .constants { step.source += Int32(block) }
       code.append(step)
-      memories.append(.empty)
     }
     for cell in cells {
       blocks.append(cell.cell)
@@ -214,7 +267,7 @@ struct RowPlans: Sendable {
       case .general, .seed, .test: room
       }
     }
-    return Unit(code: start..<code.count, blocks: block..<blocks.count, room: room)
+    return Unit(code: start..<code.count, blocks: block..<blocks.count, room: room, trace: trace)
   }
 
   /// Notes that a plan was used, and with which key values if those alone decide.
@@ -226,10 +279,12 @@ struct RowPlans: Sendable {
       return
     }
     plans[number].isGuessable = false
+    plans[number].keys = 0
     guard let keys else { return }
     for (index, cell) in keys.enumerated() {
       guard let value = keep(cell, builder) else { return }
       if index == 0 { plans[number].first = value } else { plans[number].second = value }
+      if cell >= 0 { plans[number].keys |= RowChanges.bit(ofCell: Int(cell)) }
     }
     plans[number].isGuessable = true
   }
@@ -253,10 +308,11 @@ struct RowPlans: Sendable {
   /// Those of the lines before the entry.
   func constants(ofShape number: Int) -> [Int] { shapes[number].before.blocks.map { Int(blockConstants[$0]) } }
 
-  /// Gives a plan's constants their places in the current batch, and forgets what was remembered of others.
+  /// Gives a plan's constants their places in the current batch, and forgets the row of another.
   mutating func refresh(plan number: Int, _ epoch: UInt64, constant: (Int) -> Cell) {
     if plans[number].unit.epoch == epoch { return }
     plans[number].unit.epoch = epoch
+    plans[number].row = -1
     refresh(plans[number].unit, constant)
   }
 
@@ -268,7 +324,6 @@ struct RowPlans: Sendable {
   }
 
   private mutating func refresh(_ unit: Unit, _ constant: (Int) -> Cell) {
-    for index in unit.code { memories[index] = .empty }
     for index in unit.blocks { blocks[index].bits = constant(Int(blockConstants[index])).bits }
   }
 }
