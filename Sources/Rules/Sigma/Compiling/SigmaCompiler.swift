@@ -134,5 +134,5 @@ struct SigmaCompiler {
     return terms
   }
 
-  private func fields(_ name: String) -> [FieldID] { mapping.fields(name, of: source) }
+  private func fields(_ name: String) -> SigmaFields { mapping.fields(name, of: source) }
 }

@@ -3,11 +3,11 @@ import ECS
 /// Turns one field with its modifiers and values into a term.
 struct SigmaItemLowering {
   let key: SigmaFieldKey
-  /// Where the field is found; a condition holds if one of them fulfils it.
-  let fields: [FieldID]
+  /// Where the field is found.
+  let fields: SigmaFields
 
   func term(
-    _ values: [DocumentValue], _ placeholders: SigmaPlaceholders, fieldsNamed: (String) -> [FieldID]
+    _ values: [DocumentValue], _ placeholders: SigmaPlaceholders, fieldsNamed: (String) -> SigmaFields
   ) throws(Diagnostic) -> Term {
     let given = try SigmaValues(values, key, placeholders)
     var parts = try alternatives(given, values, fieldsNamed)
@@ -18,7 +18,7 @@ struct SigmaItemLowering {
 
   /// What the values ask for: all of it with `all`, else any of it.
   private func alternatives(
-    _ given: SigmaValues, _ values: [DocumentValue], _ fieldsNamed: (String) -> [FieldID]
+    _ given: SigmaValues, _ values: [DocumentValue], _ fieldsNamed: (String) -> SigmaFields
   ) throws(Diagnostic) -> [Term] {
     var result: [Term] = []
     if key.has(.exists) {
@@ -31,7 +31,7 @@ struct SigmaItemLowering {
     } else if key.has(.cidr) {
       result = try networks(given)
     } else if key.has(.fieldref) {
-      for value in given.written { result.append(reference(to: fieldsNamed(value.text))) }
+      for value in given.written { result.append(reference(to: fieldsNamed(value.text).all)) }
     } else if key.asksForNumbers, let part = key.modifiers.compactMap(SigmaTimePart.init).first {
       for value in given.written { result.append(try time(part, value.text, value.position)) }
     } else if key.asksForNumbers, let comparison = key.modifiers.compactMap(\.comparison).first {
@@ -44,10 +44,10 @@ struct SigmaItemLowering {
 
   // MARK: Parts
 
-  private var isMissing: Term { Folding.and(fields.map { .isNull(.field($0)) }) }
+  private var isMissing: Term { fields.areMissing }
 
   private func any(_ condition: (FieldID) -> Term) -> Term {
-    fields.count == 1 ? condition(fields[0]) : Folding.or(fields.map(condition))
+    fields.fulfil(condition)
   }
 
   /// Any of some texts. An empty one also means that the field is missing: sources write both for "nothing".
@@ -78,7 +78,7 @@ struct SigmaItemLowering {
       key.has(.startswith)
       ? .startsWith : key.has(.endswith) ? .endsWith : key.has(.contains) ? .stringContains : .arrayContains
     var terms: [Term] = []
-    for field in fields {
+    for field in fields.all {
       for other in others where other != field {
         let operands = [Term.field(field), .field(other)].map { term in
           if case .field(let field) = term, field.type.family != .keyword {

@@ -175,7 +175,7 @@ public struct SigmaCorrelation: RuleDefinition {
     func add(_ name: String) -> Range<Int> {
       let fields = SigmaMapping.standard.fields(aliases[name]?[reference] ?? name, of: source)
       let start = terms.count
-      terms += fields.map(Term.field)
+      terms += fields.all.map(Term.field)
       return start..<terms.count
     }
     let groups = groupBy.map(add)

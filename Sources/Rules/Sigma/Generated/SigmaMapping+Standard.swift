@@ -249,6 +249,7 @@ extension SigmaMapping {
       prefix winlog.event_data. winlog.user_data.
     source windows * system
       when winlog.channel == "System"
+      Channel = winlog.user_data.Channel else winlog.channel
       use windows
       prefix winlog.event_data. winlog.user_data.
     source windows * sysmon

@@ -16,7 +16,7 @@ struct SigmaMapping: Sendable {
     /// The events that it means.
     var condition: Term = .no
     var groups: [String] = []
-    var fields: [String: [FieldID]] = [:]
+    var fields: [String: SigmaFields] = [:]
     var prefixes: [String] = []
     /// What values of fields mean that are no fields of the event.
     var values: [String: [String: Term]] = [:]
@@ -37,13 +37,13 @@ struct SigmaMapping: Sendable {
   private(set) var sources: [Source] = []
   /// Lines that could not be read.
   private(set) var problems: [String] = []
-  private var groups: [String: [String: [FieldID]]] = [:]
+  private var groups: [String: [String: SigmaFields]] = [:]
   private let known = KnownSources()
 
   /// Log sources and fields that were looked for before: thousands of rules have a few dozen and a few hundred.
   private final class KnownSources: Sendable {
     let indices = Mutex<[[String?]: Int?]>([:])
-    let fields = Mutex<[FieldOfSource: [FieldID]]>([:])
+    let fields = Mutex<[FieldOfSource: SigmaFields]>([:])
   }
 
   private struct FieldOfSource: Hashable {
@@ -62,7 +62,7 @@ struct SigmaMapping: Sendable {
 
   /// The fields in which a field of Sigma is found in events of a source; where no line names it, under the source's own
   /// prefixes and under its own name.
-  func fields(_ name: String, of source: Int) -> [FieldID] {
+  func fields(_ name: String, of source: Int) -> SigmaFields {
     let key = FieldOfSource(source: source, name: name)
     if let fields = known.fields.withLock({ $0[key] }) { return fields }
     let fields = found(name, of: source)
@@ -70,13 +70,13 @@ struct SigmaMapping: Sendable {
     return fields
   }
 
-  private func found(_ name: String, of source: Int) -> [FieldID] {
+  private func found(_ name: String, of source: Int) -> SigmaFields {
     // Not copied: it has many parts.
     if let known = sources[source].fields[name] { return known }
     for group in sources[source].groups { if let known = groups[group]?[name] { return known } }
     let prefixed = sources[source].prefixes.map { FieldID.named($0 + name) }
     let isOwnName = prefixed.isEmpty || (name.contains(".") && KnownFields.contains(name))
-    return isOwnName ? prefixed + [FieldID.named(name)] : prefixed
+    return SigmaFields(isOwnName ? prefixed + [FieldID.named(name)] : prefixed)
   }
 
   // MARK: Reading
@@ -112,7 +112,9 @@ struct SigmaMapping: Sendable {
       return true
     }
     if rest.count >= 2, rest[0] == "=", first != "value" {
-      let fields = rest.dropFirst().map { FieldID.named(String($0)) }
+      let named = rest.dropFirst().filter { $0 != "else" }
+      let fields = SigmaFields(
+        named.map { FieldID.named(String($0)) }, isFirstThatIsThere: named.count < rest.count - 1)
       if let group {
         groups[group]?[String(first)] = fields
       } else if last >= 0 {
