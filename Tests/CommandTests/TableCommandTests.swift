@@ -35,11 +35,11 @@ import Testing
     let outcome = try Binary.run(["cluster", "-", "--method", method, "--format", "json"], input: Self.table)
     #expect(outcome.status == 0, "\(outcome.error)")
     let document = try #require(try Self.objects(outcome.output).first)
-    #expect(Set(document.keys) == (try Self.members("cluster")))
+    #expect(Set(document.keys) == (try Self.members("cluster")).subtracting(["fitted"]))
     #expect(document["noise"] as? Int == 1)
     let clusters = try #require(document["clusters"] as? [[String: Any]])
     #expect(clusters.map { $0["size"] as? Int } == [20, 20])
-    #expect(try Set(clusters.flatMap(\.keys)) == Self.members("cluster", "cluster"))
+    #expect(try Set(clusters.flatMap(\.keys)) == Self.members("cluster", "cluster").subtracting(["fitted"]))
     let trait = (clusters.first?["traits"] as? [[String: Any]])?.first
     #expect(trait?["feature"] as? String == "x")
     let points = try #require(document["points"] as? [[String: Any]])
@@ -55,6 +55,51 @@ import Testing
     let points = try Self.objects(outcome.output)
     #expect(points.map { $0["cluster"] as? Int } == (0..<40).map { $0 % 2 } + [2])
     #expect((points.last?["labels"] as? [String: String])?["name"] == "far")
+  }
+
+  /// The two groups of the table, found in it and applied to points that come later.
+  @Test(arguments: ["hdbscan", "dbscan", "k-means", "mini-batch-k-means"]) func appliesClustersToNewPoints(
+    _ method: String
+  ) throws {
+    try Binary.withFolder { folder in
+      let known = folder.appending(path: "known.csv").path
+      try Data(Self.table.utf8).write(to: URL(filePath: known))
+      let new = "name,x,y\nright,50.15,0.2\nleft,0.2,0.15\nagain,50.25,0.1\nnowhere,25,110\n"
+      let arguments = ["cluster", "-", "--fit", known, "--method", method, "--clusters", "3"]
+      let outcome = try Binary.run(arguments + ["--format", "json"], input: new)
+      #expect(outcome.status == 0, "\(outcome.error)")
+      let document = try #require(try Self.objects(outcome.output).first)
+      #expect(Set(document.keys) == (try Self.members("cluster")))
+      #expect(document["fitted"] as? Int == 41)
+      let clusters = try #require(document["clusters"] as? [[String: Any]])
+      #expect(clusters.prefix(2).map { $0["fitted"] as? Int } == [20, 20])
+      #expect(try Set(clusters.flatMap(\.keys)) == Self.members("cluster", "cluster"))
+      let found = try #require(document["points"] as? [[String: Any]]).map { $0["cluster"] as? Int }
+      #expect(Array(found.prefix(3)) == [1, 0, 1])
+      let isNoiseKnown = method.hasSuffix("dbscan")
+      #expect((found[3] == nil) == isNoiseKnown)
+      #expect(clusters.count == (isNoiseKnown ? 2 : 3))
+      #expect(document["noise"] as? Int == (isNoiseKnown ? 1 : 0))
+      #expect(clusters.prefix(2).map { $0["size"] as? Int } == [1, 2])
+      let text = try Binary.run(arguments, input: new).output
+      #expect(text.contains("clusters of 41 other points"), "\(text)")
+    }
+  }
+
+  @Test func refusesToApplyClustersOfOtherFeatures() throws {
+    try Binary.withFolder { folder in
+      let known = folder.appending(path: "known.csv").path
+      try Data("name,x,z\na,1,2\nb,,3\n".utf8).write(to: URL(filePath: known))
+      let other = try Binary.run(["cluster", "-", "--fit", known], input: Self.table)
+      #expect(other.status == 1)
+      #expect(other.error.contains("different features: 'z' is missing, 'y' is new"), "\(other.error)")
+      let gap = try Binary.run(["cluster", "-", "--fit", known, "--raw"], input: "x,z\n1,2\n")
+      #expect(gap.status == 1)
+      #expect(gap.error.contains("row of the fitted table 1 has no value of 'x'"), "\(gap.error)")
+      let none = try Binary.run(["cluster", "-", "--fit", folder.appending(path: "none.csv").path], input: Self.table)
+      #expect(none.status == 1)
+      #expect(none.error.contains("none.csv"), "\(none.error)")
+    }
   }
 
   @Test func printsATableAndRefusesMissingValuesWithoutScaling() throws {

@@ -14,6 +14,12 @@ public struct ClusterLabels: Sendable, Hashable {
     return result
   }
 
+  /// Labels as they are, of clusters that are numbered already.
+  init(labels: [Int], strengths: [Double]) {
+    self.labels = labels
+    self.strengths = strengths
+  }
+
   /// Numbers clusters by the first point that belongs to each, so that equal groupings have equal labels.
   init(renumbering labels: [Int], strengths: [Double]) {
     var numbers: [Int: Int] = [:]

@@ -43,6 +43,15 @@ public struct FeatureTable: Sendable, Hashable {
   /// One feature of every point.
   public func column(_ index: Int) -> [Double] { (0..<rows).map { values[$0 * columns + index] } }
 
+  /// How the columns differ from those of a table that was learnt from; `nil` when they are the same in the same order.
+  public func difference(from reference: FeatureTable) -> String? {
+    guard names != reference.names else { return nil }
+    let missing = reference.names.filter { !names.contains($0) }.prefix(3)
+    let added = names.filter { !reference.names.contains($0) }.prefix(3)
+    let parts = missing.map { "'\($0)' is missing" } + added.map { "'\($0)' is new" }
+    return parts.isEmpty ? "the order of the columns differs" : parts.joined(separator: ", ")
+  }
+
   /// The points of the given rows, in that order.
   public func selecting(rows selected: some Collection<Int>) -> FeatureTable {
     var result: [Double] = []

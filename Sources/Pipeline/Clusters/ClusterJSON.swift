@@ -18,11 +18,11 @@ public enum ClusterJSON {
   public static func document(_ run: ClusterRun, in table: DataTable) -> [UInt8] {
     let head =
       "{\"rows\":\(table.numbers.rows),\"features\":\(table.numbers.columns),\"method\":\"\(run.options.method.rawValue)\""
-      + ",\"noise\":\(run.noise),\"clusters\":["
+      + (run.referenceRows.map { ",\"fitted\":\($0)" } ?? "") + ",\"noise\":\(run.noise),\"clusters\":["
     var output = Array(head.utf8)
     for (index, group) in run.groups.enumerated() {
       if index > 0 { output.append(UInt8(ascii: ",")) }
-      append(group, to: &output)
+      append(group, isReference: run.referenceRows != nil, to: &output)
     }
     output.append(contentsOf: "],\"points\":[".utf8)
     for row in 0..<table.numbers.rows {
@@ -33,8 +33,10 @@ public enum ClusterJSON {
     return output
   }
 
-  private static func append(_ group: ClusterRun.Group, to output: inout [UInt8]) {
-    output.append(contentsOf: "{\"cluster\":\(group.number),\"size\":\(group.size),\"traits\":[".utf8)
+  private static func append(_ group: ClusterRun.Group, isReference: Bool, to output: inout [UInt8]) {
+    output.append(contentsOf: "{\"cluster\":\(group.number),\"size\":\(group.size)".utf8)
+    if isReference { output.append(contentsOf: ",\"fitted\":\(group.fitted)".utf8) }
+    output.append(contentsOf: ",\"traits\":[".utf8)
     for (index, trait) in group.traits.enumerated() {
       output.append(contentsOf: (index > 0 ? ",{\"feature\":" : "{\"feature\":").utf8)
       JSONText.appendQuoted(trait.feature, to: &output)

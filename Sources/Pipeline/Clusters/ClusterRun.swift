@@ -1,6 +1,7 @@
 public import Learning
 
-/// Groups the points of a table with one method, and says what sets each group apart.
+/// Groups the points of a table with one method, and says what sets each group apart. The groups can be those of another table, whose
+/// points are then only assigned to them.
 public struct ClusterRun: Sendable {
   /// The methods by the name that the command line has for them.
   public enum Method: String, Sendable, CaseIterable {
@@ -35,9 +36,9 @@ public struct ClusterRun: Sendable {
   public struct Trait: Sendable {
     /// The feature.
     public var feature: String
-    /// Its mean in the cluster, missing values left out.
+    /// Its mean in the cluster, missing values left out, in the table that it was found in.
     public var mean: Double
-    /// Its mean over all points.
+    /// Its mean over all points of that table.
     public var overall: Double
     /// The difference in standard deviations over all points.
     public var deviations: Double
@@ -47,14 +48,18 @@ public struct ClusterRun: Sendable {
   public struct Group: Sendable {
     /// Its number, from 0.
     public var number: Int
-    /// Its points.
+    /// Its points in the table.
     public var size: Int
+    /// Its points in the table that it was found in.
+    public var fitted: Int
     /// The features that set it apart, the strongest first.
     public var traits: [Trait]
   }
 
   /// The options it ran with.
   public let options: Options
+  /// The points of the other table that clusters were found in; `nil` when it was the table itself.
+  public let referenceRows: Int?
   /// The cluster of each row.
   public let found: ClusterLabels
   /// The clusters, by number.
@@ -66,36 +71,61 @@ public struct ClusterRun: Sendable {
   /// The most features that describe a cluster.
   static let maximumTraits = 5
 
-  /// Clusters a table.
+  /// Clusters a table, or `reference` and assigns the table's points to its clusters.
   ///
-  /// - Throws: `ClusterRunError` if values are missing and features are not scaled.
-  public init(_ table: FeatureTable, _ options: Options) throws(ClusterRunError) {
-    if !options.scaled, let index = table.values.firstIndex(where: { !$0.isFinite }) {
-      throw ClusterRunError(
-        "row \(index / table.columns) has no value of '\(table.names[index % table.columns])'; without scaling nothing "
-          + "replaces missing values")
+  /// - Throws: `ClusterRunError` if the tables have different features, or values are missing and features are not scaled.
+  public init(_ table: FeatureTable, reference: FeatureTable? = nil, _ options: Options) throws(ClusterRunError) {
+    if let reference, let difference = table.difference(from: reference) {
+      throw ClusterRunError("the tables have different features: \(difference)")
     }
-    let points = options.scaled ? FeatureScaling(fitting: table).applied(to: table) : table
+    if !options.scaled {
+      try Self.checkForGaps(table, "row")
+      if let reference { try Self.checkForGaps(reference, "row of the fitted table") }
+    }
+    let scaling = options.scaled ? FeatureScaling(fitting: reference ?? table) : nil
+    func scaled(_ table: FeatureTable) -> FeatureTable { scaling?.applied(to: table) ?? table }
     self.options = options
-    found = Self.clusters(points, options)
-    groups = Self.describe(table, found)
+    referenceRows = reference?.rows
+    let (fitted, assigned) = Self.clusters(
+      scaled(reference ?? table), assigning: reference.map { _ in scaled(table) }, options)
+    found = assigned ?? fitted
+    groups = Self.describe(reference ?? table, fitted, in: found)
   }
 
-  private static func clusters(_ points: FeatureTable, _ options: Options) -> ClusterLabels {
+  private static func checkForGaps(_ table: FeatureTable, _ place: String) throws(ClusterRunError) {
+    guard let index = table.values.firstIndex(where: { !$0.isFinite }) else { return }
+    throw ClusterRunError(
+      "\(place) \(index / table.columns) has no value of '\(table.names[index % table.columns])'; without scaling nothing "
+        + "replaces missing values")
+  }
+
+  /// The clusters of points, and those that other points belong to.
+  private static func clusters(
+    _ points: FeatureTable, assigning others: FeatureTable?, _ options: Options
+  ) -> (fitted: ClusterLabels, assigned: ClusterLabels?) {
     switch options.method {
     case .hdbscan:
-      HDBSCAN.clusters(
-        points, .init(minimumClusterSize: options.minimumSize, minimumSamples: options.minimumPoints))
+      let model = HDBSCAN(
+        fitting: points, .init(minimumClusterSize: options.minimumSize, minimumSamples: options.minimumPoints))
+      return (model.fitted, others.map(model.assign))
     case .dbscan:
-      DBSCAN.clusters(
-        points, radius: options.radius, minimumPoints: options.minimumPoints ?? options.minimumSize)
-    case .kMeans: KMeans(fitting: points, .init(clusters: options.clusters), seed: options.seed).fitted
-    case .miniBatch: KMeans(fitting: points, .miniBatch(clusters: options.clusters), seed: options.seed).fitted
+      let model = DBSCAN(
+        fitting: points, radius: options.radius, minimumPoints: options.minimumPoints ?? options.minimumSize)
+      return (model.fitted, others.map(model.assign))
+    case .kMeans, .miniBatch:
+      let configuration =
+        options.method == .kMeans
+        ? KMeans.Configuration(clusters: options.clusters) : .miniBatch(clusters: options.clusters)
+      let model = KMeans(fitting: points, configuration, seed: options.seed)
+      return (model.fitted, others.map(model.assign))
     }
   }
 
-  private static func describe(_ table: FeatureTable, _ found: ClusterLabels) -> [Group] {
+  /// The clusters of a table, with their sizes in another labelling.
+  private static func describe(_ table: FeatureTable, _ found: ClusterLabels, in assigned: ClusterLabels) -> [Group] {
     let sizes = found.sizes
+    var counts = Array(repeating: 0, count: sizes.count)
+    for label in assigned.labels where label >= 0 { counts[label] += 1 }
     var traits = Array(repeating: [Trait](), count: sizes.count)
     for column in 0..<table.columns {
       let all = Moments((0..<table.rows).map { table[$0, column] })
@@ -115,7 +145,8 @@ public struct ClusterRun: Sendable {
       let ordered = traits[number].enumerated().sorted { a, b in
         (-abs(a.element.deviations), a.offset) < (-abs(b.element.deviations), b.offset)
       }
-      return Group(number: number, size: size, traits: ordered.prefix(maximumTraits).map(\.element))
+      return Group(
+        number: number, size: counts[number], fitted: size, traits: ordered.prefix(maximumTraits).map(\.element))
     }
   }
 

@@ -68,9 +68,8 @@ public struct OutlierRun: Sendable {
     // Asked here and not by comparing tables: those with missing values are unlike themselves.
     let isOwnReference = reference == nil
     let reference = reference ?? table
-    guard reference.names == table.names else {
-      throw OutlierRunError(
-        "the tables have different features: \(Self.difference(reference.names, table.names))")
+    if let difference = table.difference(from: reference) {
+      throw OutlierRunError("the tables have different features: \(difference)")
     }
     let scaling = FeatureScaling(fitting: reference)
     let scaled = scaling.applied(to: table)
@@ -109,13 +108,6 @@ public struct OutlierRun: Sendable {
       if sorted[middle] < score { low = middle + 1 } else { high = middle }
     }
     return sorted.isEmpty ? 0 : Double(low) / Double(sorted.count)
-  }
-
-  private static func difference(_ a: [String], _ b: [String]) -> String {
-    let missing = a.filter { !b.contains($0) }.prefix(3)
-    let added = b.filter { !a.contains($0) }.prefix(3)
-    let parts = missing.map { "'\($0)' is missing" } + added.map { "'\($0)' is new" }
-    return parts.isEmpty ? "the order of the columns differs" : parts.joined(separator: ", ")
   }
 }
 

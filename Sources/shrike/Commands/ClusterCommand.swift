@@ -14,6 +14,10 @@ struct ClusterCommand: ParsableCommand {
       the points; columns of numbers are features, brought to the range 0 … 1 unless --raw is given. Missing values count \
       as the column's median.
 
+      With --fit the clusters of another table are found, and the table's points assigned to them: to the nearest centre, \
+      to the nearest dense point within the radius (dbscan), or to the cluster of the nearest point by mutual reachability \
+      that the point is dense enough for (hdbscan).
+
       Exit status: 0 fine, 1 the table cannot be read, 2 wrong usage.
       """)
 
@@ -22,6 +26,9 @@ struct ClusterCommand: ParsableCommand {
 
   @Option(help: "\(ClusterRun.Method.allCases.map(\.rawValue).joined(separator: ", ")).")
   var method = ClusterRun.Method.hdbscan
+
+  @Option(help: "Find the clusters in this table, and assign the points of the other to them.")
+  var fit: String?
 
   @Option(help: "hdbscan: what has fewer points is no cluster.")
   var minSize = 5
@@ -59,13 +66,10 @@ struct ClusterCommand: ParsableCommand {
 
   func run() throws {
     do {
-      var data = try TableFile(table).table(array: array)
-      for name in ignore where data.remove(column: name) == nil {
-        guard data.texts.contains(where: { $0.name == name }) else {
-          throw failure("\(table): no column '\(name)' to ignore")
-        }
-      }
-      ClusterPrinter(run: try ClusterRun(data.numbers, options), table: data).print(as: format)
+      let data = try read(table)
+      let reference = try fit.map(read)
+      let run = try ClusterRun(data.numbers, reference: reference?.numbers, options)
+      ClusterPrinter(run: run, table: data).print(as: format)
     } catch let error as TableError {
       throw failure("\(error)")
     } catch let error as InputError {
@@ -73,6 +77,16 @@ struct ClusterCommand: ParsableCommand {
     } catch let error as ClusterRunError {
       throw failure("\(table): \(error)")
     }
+  }
+
+  private func read(_ path: String) throws -> DataTable {
+    var data = try TableFile(path).table(array: array)
+    for name in ignore where data.remove(column: name) == nil {
+      guard data.texts.contains(where: { $0.name == name }) else {
+        throw failure("\(path): no column '\(name)' to ignore")
+      }
+    }
+    return data
   }
 
   private var options: ClusterRun.Options {

@@ -18,9 +18,10 @@ struct ClusterPrinter {
 
   private func printTable() {
     Terminal.print("\(table.numbers.rows) points, \(table.numbers.columns) features")
-    Terminal.print("\(run.groups.count) clusters, \(run.noise) points in none")
+    let origin = run.referenceRows.map { " of \($0) other points" } ?? ""
+    Terminal.print("\(run.groups.count) clusters\(origin), \(run.noise) points in none")
     guard !run.groups.isEmpty else { return }
-    Terminal.print("cluster      size  set apart by")
+    Terminal.print("cluster      size\(origin.isEmpty ? "" : "    fitted")  set apart by")
     for group in run.groups {
       let traits = group.traits.prefix(3).map { trait in
         "\(trait.feature) \(short(trait.mean)) (overall \(short(trait.overall)), "
@@ -28,7 +29,8 @@ struct ClusterPrinter {
       }
       let safe = traits.joined(separator: ", ").unicodeScalars
         .map { $0.value < 0x20 || $0.value == 0x7F ? "?" : String($0) }.joined()
-      Terminal.print("\(pad("\(group.number)", 7))\(pad("\(group.size)", 10))  \(safe)")
+      let fitted = origin.isEmpty ? "" : pad("\(group.fitted)", 10)
+      Terminal.print("\(pad("\(group.number)", 7))\(pad("\(group.size)", 10))\(fitted)  \(safe)")
     }
   }
 

@@ -62,9 +62,14 @@ public struct KMeans: Sendable {
     fitted = renumbered
   }
 
-  /// The nearest centre of each row.
-  public func assign(_ table: FeatureTable) -> [Int] {
+  /// The nearest centre of each row; strengths are 1. Without centres (nothing was fitted) all is noise.
+  public func assign(_ table: FeatureTable) -> ClusterLabels {
     precondition(table.columns == columns, "the table has other columns than the one that was fitted")
-    return CentreSearch(table, centres: centres, labels: [], inertia: 0).assigned().labels
+    guard !centres.isEmpty else {
+      return ClusterLabels(
+        labels: Array(repeating: -1, count: table.rows), strengths: Array(repeating: 0, count: table.rows))
+    }
+    let labels = CentreSearch(table, centres: centres, labels: [], inertia: 0).assigned().labels
+    return ClusterLabels(labels: labels, strengths: labels.map { _ in 1 })
   }
 }

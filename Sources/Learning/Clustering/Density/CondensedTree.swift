@@ -2,9 +2,9 @@
 ///
 /// R. J. G. B. Campello, D. Moulavi, A. Zimek, J. Sander, "Hierarchical density estimates for data clustering, visualization, and
 /// outlier detection", TKDD 2015. Densities are λ = 1 / distance.
-struct CondensedTree {
+struct CondensedTree: Sendable {
   /// A cluster; the first is all points.
-  struct Cluster {
+  struct Cluster: Sendable {
     var parent: Int
     var children: [Int] = []
     /// The density at which it splits from its parent.
@@ -92,6 +92,8 @@ struct SingleLinkage {
   }
 
   let points: Int
+  /// Points that coincide would have infinite density: none are nearer than this.
+  let least: Double
   private var merges: [Merge] = []
 
   var root: Int { points + merges.count - 1 }
@@ -100,9 +102,8 @@ struct SingleLinkage {
   init(_ edges: [MutualReachabilityTree.Edge], rows: [Int32]) {
     points = rows.count
     let order = edges.indices.sorted { (edges[$0].weight, $0) < (edges[$1].weight, $1) }
-    // Points that coincide would have infinite density.
     let farthest = Double(order.last.map { edges[$0].weight } ?? 0).squareRoot()
-    let least = max(farthest * 1e-9, .leastNormalMagnitude.squareRoot())
+    least = max(farthest * 1e-9, .leastNormalMagnitude.squareRoot())
     var sets = DisjointSets(points)
     var node = Array(0..<points)
     merges.reserveCapacity(edges.count)

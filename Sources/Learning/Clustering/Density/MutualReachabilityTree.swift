@@ -14,8 +14,8 @@ struct MutualReachabilityTree {
 
   private(set) var edges: [Edge] = []
   private let index: NeighbourIndex
-  /// By position in the index.
-  private let core: [Float]
+  /// Squared core distances by position in the index.
+  let core: [Float]
   private var components: DisjointSets
 
   init(_ index: NeighbourIndex, core: Int) {
