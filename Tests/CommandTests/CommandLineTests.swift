@@ -6,7 +6,8 @@ import Testing
   @Test(arguments: [
     [], ["features"], ["hunt"], ["query"], ["normalize"], ["simulate"], ["outliers"], ["cluster"], ["fields"],
     ["rules"],
-    ["rules", "check"], ["feedback"], ["feedback", "import"], ["feedback", "replay"],
+    ["rules", "check"], ["jobs"], ["jobs", "run"], ["jobs", "snapshots"], ["jobs", "revert"], ["feedback"],
+    ["feedback", "import"], ["feedback", "replay"],
   ])
   func hasHelp(command: [String]) throws {
     let outcome = try Binary.run(command + ["--help"])

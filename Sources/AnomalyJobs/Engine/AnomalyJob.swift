@@ -23,6 +23,8 @@ public struct AnomalyJob: Sendable {
   var next: Int64?
   /// The latest time seen, in seconds.
   var latest = Int64.min
+  /// The time of the latest event, in seconds since 1970; `nil` before the first.
+  public var latestTime: Int64? { latest == .min ? nil : latest }
   var lateEvents = 0
   var untimedEvents = 0
   /// Events and buckets taken.

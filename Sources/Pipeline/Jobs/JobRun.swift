@@ -28,6 +28,8 @@ public struct JobRun {
   }
 
   private var fleet: JobFleet
+  /// The snapshot that each job went on from, by the job's identifier.
+  var parents: [String: Int] = [:]
   private let options: Options
   /// Results held for renormalization; beyond this many the oldest go out as they are.
   private static let heldResults = 1 << 20
@@ -42,10 +44,10 @@ public struct JobRun {
   /// The jobs as they are now.
   public var jobs: [AnomalyJob] { fleet.jobs }
 
-  /// Takes on what the first job had learnt.
-  public mutating func restore(_ snapshot: [UInt8]) throws(JobError) {
-    guard !fleet.jobs.isEmpty else { return }
-    try fleet.restore(0, snapshot)
+  /// Takes on what a job, by its place, had learnt.
+  public mutating func restore(_ snapshot: [UInt8], at index: Int = 0) throws(JobError) {
+    guard fleet.jobs.indices.contains(index) else { return }
+    try fleet.restore(index, snapshot)
   }
 
   /// Runs over everything below `paths`; `body` gets results with the job that they are of.

@@ -1,4 +1,5 @@
 import AnomalyJobs
+import ECS
 import Foundation
 import Pipeline
 
@@ -89,6 +90,82 @@ struct JobPrinter {
     }
   }
 
+  private struct Kept: Codable {
+    var job: String
+    var number: Int
+    var isCurrent: Bool
+    var size: Int
+    var path: String
+    var created: Int64?
+    var latestEvent: Int64?
+    var events: Int?
+    var buckets: Int?
+    var parent: Int?
+    var description: String?
+    var problem: String?
+
+    enum CodingKeys: String, CodingKey {
+      case job = "job_id"
+      case number = "snapshot_id"
+      case isCurrent = "current"
+      case size, path, parent, description, problem
+      case created = "timestamp"
+      case latestEvent = "latest_record_time_stamp"
+      case events = "event_count"
+      case buckets = "bucket_count"
+    }
+
+    init(_ entry: JobStateFolder.Entry) {
+      job = entry.job
+      number = entry.number
+      isCurrent = entry.isCurrent
+      size = entry.size
+      path = entry.path
+      switch entry.content {
+      case .success(let snapshot):
+        // Elastic's times are in milliseconds.
+        created = Self.milliseconds(snapshot.created)
+        latestEvent = snapshot.latestEvent.map(Self.milliseconds)
+        events = snapshot.events
+        buckets = snapshot.buckets
+        parent = snapshot.parent
+        description = snapshot.description
+      case .failure(let error): problem = error.message
+      }
+    }
+
+    private static func milliseconds(_ seconds: Int64) -> Int64 {
+      seconds.multipliedReportingOverflow(by: 1_000).partialValue
+    }
+
+    var columns: [String] {
+      let start = [job, "\(number)\(isCurrent ? " (current)" : "")"]
+      if let problem { return start + ["damaged: \(problem)"] }
+      func time(_ milliseconds: Int64?) -> String {
+        milliseconds.map { Timestamp(nanoseconds: $0.multipliedReportingOverflow(by: 1_000_000).partialValue).iso8601 }
+          ?? "no event"
+      }
+      return start + [
+        "written \(time(created))", "learnt to \(time(latestEvent))", "\(events ?? 0) events",
+        "\(buckets ?? 0) buckets",
+        parent.map { "from \($0)" } ?? "from nothing", "\(size) bytes", description ?? "",
+      ]
+    }
+  }
+
+  private struct KeptList: Codable {
+    var snapshots: [Kept]
+  }
+
+  func print(_ entries: [JobStateFolder.Entry]) {
+    let kept = entries.map(Kept.init)
+    switch format {
+    case .json: json(KeptList(snapshots: kept))
+    case .ndjson: for entry in kept { json(entry) }
+    case .table: for entry in kept { Terminal.print(Self.safe(entry.columns.joined(separator: "\t"))) }
+    }
+  }
+
   private func json(_ value: some Encodable) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -96,7 +173,7 @@ struct JobPrinter {
   }
 
   /// Job files are others' text: nothing of it may steer the terminal.
-  private static func safe(_ text: String) -> String {
+  static func safe(_ text: String) -> String {
     text.unicodeScalars.map { $0.value < 0x20 && $0 != "\t" || $0.value == 0x7F ? "?" : String($0) }.joined()
   }
 }

@@ -8,9 +8,10 @@ struct JobsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "jobs",
     abstract: "Anomaly detection jobs in Elastic's format: list, validate, rehearse, run, forecast and plot them.",
+    discussion: "'run --state FOLDER' keeps what jobs learn; 'snapshots' lists it, 'revert' goes back.",
     subcommands: [
       JobsRunCommand.self, JobsListCommand.self, JobsValidateCommand.self, JobsRehearseCommand.self,
-      JobsForecastCommand.self, JobsPlotCommand.self,
+      JobsForecastCommand.self, JobsPlotCommand.self, JobsSnapshotsCommand.self, JobsRevertCommand.self,
     ])
 }
 

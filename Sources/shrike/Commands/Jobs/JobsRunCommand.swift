@@ -13,7 +13,11 @@ struct JobsRunCommand: ParsableCommand {
       --store. Results are records, influencers, buckets, category definitions and model sizes; with --min-score only \
       records and influencers that reach it, and no buckets.
 
-      Exit status: 0 fine, 1 no job can be run or nothing could be read, 2 wrong usage.
+      With --state every job goes on from its current snapshot in a folder and leaves a new one there, which becomes the \
+      current one; of each job the newest ten stay (--keep). 'shrike jobs snapshots' lists them, 'shrike jobs revert' goes \
+      back to one. The end of a run closes all buckets: what comes later for them is late, so let a run end where a bucket does.
+
+      Exit status: 0 fine, 1 no job can be run, nothing could be read or a snapshot is damaged, 2 wrong usage.
       """)
 
   @Argument(help: "A job file or a folder of them.")
@@ -43,6 +47,15 @@ struct JobsRunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write what was learnt into this file (one job only).", valueName: "file"))
   var snapshot: String?
 
+  @Option(help: ArgumentHelp("Go on from what this folder keeps, and keep what was learnt there.", valueName: "folder"))
+  var state: String?
+
+  @Option(help: "--state: how many snapshots of each job stay (default: 10).")
+  var keep: Int?
+
+  @Option(help: "--state: what to say about the snapshot.")
+  var description: String?
+
   @Option(help: "MiB of events held to bring them into order of time.")
   var memory = 1_024
 
@@ -53,6 +66,13 @@ struct JobsRunCommand: ParsableCommand {
     guard paths.isEmpty != (store == nil) else {
       throw ValidationError("name files to read, or a store with --store, and not both")
     }
+    guard state == nil || (from == nil && snapshot == nil) else {
+      throw ValidationError("--state keeps snapshots itself; --from and --snapshot go without it")
+    }
+    guard state != nil || (keep == nil && description == nil) else {
+      throw ValidationError("--keep and --description go with --state")
+    }
+    guard keep ?? 1 >= 1 else { throw ValidationError("--keep must be at least 1") }
   }
 
   func run() throws {
@@ -69,10 +89,15 @@ struct JobsRunCommand: ParsableCommand {
     do {
       var run = try JobRun(jobs, options: options)
       if let from { try run.restore(try InputFile.bytes(from)) }
+      let folder = state.map { JobStateFolder($0) }
+      if let folder { try run.goOn(from: folder) }
       let outcome = try execute(&run)
       if let snapshot, let job = run.jobs.first { try OutputFile(snapshot).write(job.snapshot()) }
       _ = InputProblems.print(outcome.inputs, listsSkipped: false)
       if store == nil, outcome.inputs.allSatisfy({ $0.format == nil }) { throw ExitCode(1) }
+      if let folder {
+        try run.keep(in: folder, description: description ?? "", keeping: keep ?? JobStateFolder.usuallyKept)
+      }
     } catch let error as JobError {
       Terminal.error("shrike: \(error)")
       throw ExitCode(1)
