@@ -10,16 +10,23 @@ public enum SilentSources {
   public static func inStore(_ path: String) throws(HuntError) -> [SilenceAlarm.Silence] {
     do throws(StoreError) {
       let store = try EventStore(path: path)
-      guard let last = try store.summary().lastEvent else { return [] }
-      let day = Double(24 * hour)
-      var alarm = SilenceAlarm()
-      for (name, field) in [("host", FieldID.hostName), ("source", FieldID.eventModule)] {
-        for bucket in try store.histogram(interval: hour, by: field) {
-          guard let value = bucket.value, !value.isEmpty else { continue }
-          alarm.note("\(name) \(value)", at: Double(bucket.start) / day)
-        }
-      }
-      return alarm.silences(at: Double(last) / day)
+      return try silences(in: store, [("host ", .hostName), ("source ", .eventModule)])
     } catch { throw HuntError("\(path): \(error)") }
+  }
+
+  /// The silences among the values of fields at the time of the last event of all, each value with its prefix.
+  static func silences(
+    in store: EventStore, _ fields: [(prefix: String, field: FieldID)]
+  ) throws(StoreError) -> [SilenceAlarm.Silence] {
+    guard let last = try store.summary().lastEvent else { return [] }
+    let day = Double(24 * hour)
+    var alarm = SilenceAlarm()
+    for (prefix, field) in fields {
+      for bucket in try store.histogram(interval: hour, by: field) {
+        guard let value = bucket.value, !value.isEmpty else { continue }
+        alarm.note(prefix + value, at: Double(bucket.start) / day)
+      }
+    }
+    return alarm.silences(at: Double(last) / day)
   }
 }

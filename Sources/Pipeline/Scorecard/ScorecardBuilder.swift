@@ -32,7 +32,7 @@ public struct ScorecardBuilder {
     let daily = try store.histogram(interval: Self.day, by: .hostName).filter { $0.value?.isEmpty == false }
     card.endpoints = Set(daily.compactMap(\.value)).count
     card.endpointDays = daily.count
-    card.silentEndpoints = try silences(last: summary.lastEvent)
+    card.silentEndpoints = Array(try SilentSources.silences(in: store, [("", .hostName)]).prefix(Self.listed))
     let stored = try store.alerts(FindingQuery(limit: Self.mostAlerts))
     let incidents = try store.incidents(FindingQuery(limit: Self.mostAlerts)).map(\.incident)
     for incident in incidents { card.incidents[incident.severity.name, default: 0] += 1 }
@@ -123,18 +123,6 @@ public struct ScorecardBuilder {
       }
       return week
     }
-  }
-
-  /// Endpoints that sent nothing for longer than on any day before, judged at the last event of all.
-  private func silences(last: Int64?) throws(StoreError) -> [SilenceAlarm.Silence] {
-    guard let last else { return [] }
-    var alarm = SilenceAlarm()
-    let hour = Self.day / 24
-    for bucket in try store.histogram(interval: hour, by: .hostName) {
-      guard let host = bucket.value, !host.isEmpty else { continue }
-      alarm.note(host, at: Double(bucket.start) / Double(Self.day))
-    }
-    return Array(alarm.silences(at: Double(last) / Double(Self.day)).prefix(Self.listed))
   }
 
   private static func audit(_ records: [AuditRecord], _ log: FeedbackStore.AuditLog, caught: Int) -> Scorecard.Audit {
