@@ -80,14 +80,14 @@ import Testing
     let fine = ReleaseObservation(
       alerts: 12, endpointDays: 100, referenceAlerts: 90, referenceEndpointDays: 900, trusted: 5_000, trustedReported: 2
     )
-    #expect(try registry.enforce(GuardRails(), fine, on: "pe", time: 1).isEmpty)
+    #expect(try registry.enforce(GuardRails(), fine, on: "pe", time: 1).broken.isEmpty)
     #expect(registry.state.models["pe"]?.canary != nil)
     var wrong = fine
     wrong.trustedReported = wrong.trusted + 1
-    #expect(throws: LifecycleError.self) { try registry.enforce(GuardRails(), wrong, on: "pe", time: 2) }
+    #expect(throws: LifecycleError.self) { _ = try registry.enforce(GuardRails(), wrong, on: "pe", time: 2) }
     var loud = fine
     loud.alerts = 80
-    #expect(try registry.enforce(GuardRails(), loud, on: "pe", time: 2).count == 1)
+    #expect(try registry.enforce(GuardRails(), loud, on: "pe", time: 2).broken.count == 1)
     #expect(registry.state.models["pe"]?.canary == nil && registry.version(of: "pe", onHost: "x") == "v1")
     #expect(throws: LifecycleError.self) { try registry.promote("pe", "v2", to: .active, by: actor()) }
     try registry.add(try bundle(3), by: actor())

@@ -3,7 +3,7 @@ import Documents
 /// What changed from one bundle to another.
 public struct BundleDifference: Sendable, Hashable {
   /// A value that is another, by its path in a JSON file of the bundle.
-  public struct Change: Sendable, Hashable {
+  public struct Change: Sendable, Hashable, Encodable {
     /// `metrics.json: auroc.estimate`.
     public var place: String
     /// The value before; empty when there was none.
@@ -20,7 +20,8 @@ public struct BundleDifference: Sendable, Hashable {
   public var changed: [String]
   /// Values that differ in the JSON files that both have; lists are compared as wholes by their length.
   public var values: [Change]
-  private let names: (String, String)
+  private let before: BundleManifest
+  private let after: BundleManifest
 
   /// Compares two verified bundles.
   public init(from before: ModelBundle, to after: ModelBundle) throws(LifecycleError) {
@@ -29,9 +30,7 @@ public struct BundleDifference: Sendable, Hashable {
     added = new.keys.filter { old[$0] == nil }.sorted()
     removed = old.keys.filter { new[$0] == nil }.sorted()
     changed = new.keys.filter { old[$0] != nil && old[$0] != new[$0] }.sorted()
-    names = (
-      "\(before.manifest.name) \(before.manifest.version)", "\(after.manifest.name) \(after.manifest.version)"
-    )
+    (self.before, self.after) = (before.manifest, after.manifest)
     var values: [Change] = []
     for name in changed where name.hasSuffix(".json") {
       let a = Self.flat(try before.file(name) ?? [])
@@ -66,13 +65,39 @@ public struct BundleDifference: Sendable, Hashable {
 
   /// The difference as lines.
   public var text: String {
-    var text = "\(names.0) → \(names.1)\n"
+    var text = "\(before.name) \(before.version) → \(after.name) \(after.version)\n"
     for (sign, list) in [("+", added), ("-", removed), ("~", changed)] {
       for file in list { text += "  \(sign) \(file)\n" }
     }
     for change in values { text += "    \(change.place)  \(change.before) → \(change.after)\n" }
     if added.isEmpty, removed.isEmpty, changed.isEmpty { text += "  the same files\n" }
     return text
+  }
+
+  private struct Document: Encodable {
+    struct Version: Encodable {
+      var name: String
+      var version: String
+      var number: Int
+
+      init(_ manifest: BundleManifest) {
+        (name, version, number) = (manifest.name, manifest.version, manifest.number)
+      }
+    }
+
+    var before: Version
+    var after: Version
+    var added: [String]
+    var removed: [String]
+    var changed: [String]
+    var values: [Change]
+  }
+
+  /// The difference as JSON (`docs/schemas/model-diff.schema.json`), without a line break.
+  public func json() throws -> [UInt8] {
+    try RegistryJSON.encode(
+      Document(
+        before: .init(before), after: .init(after), added: added, removed: removed, changed: changed, values: values))
   }
 
   /// Equal contents, whatever the versions are called.

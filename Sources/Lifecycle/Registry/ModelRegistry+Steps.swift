@@ -115,7 +115,7 @@ extension ModelRegistry {
   /// Looks at what a version on trial did; when a guard-rail broke, rolls back and freezes the model. Either is in the log.
   public mutating func enforce(
     _ guards: GuardRails, _ observation: ReleaseObservation, on model: String, time: Int64
-  ) throws(LifecycleError) -> [String] {
+  ) throws(LifecycleError) -> GuardOutcome {
     try observation.check()
     guard let known = state.models[model], let trial = known.canary ?? known.active else {
       throw LifecycleError("no version of \(model) is in use")
@@ -124,10 +124,13 @@ extension ModelRegistry {
     let broken = guards.broken(observation, look: looks + 1)
     let actor = Actor("guard-rails", reason: broken.isEmpty ? "held" : broken.joined(separator: "; "), time: time)
     try append(step(.observe, model, trial.version, by: actor))
-    guard !broken.isEmpty else { return [] }
-    try rollBack(model, by: actor)
-    try setFrozen(true, model, by: actor)
-    return broken
+    if !broken.isEmpty {
+      try rollBack(model, by: actor)
+      try setFrozen(true, model, by: actor)
+    }
+    return GuardOutcome(
+      model: model, version: trial.version, look: looks + 1, broken: broken, isRolledBack: !broken.isEmpty,
+      versionInUse: state.models[model]?.active?.version, observation: observation)
   }
 
   private func step(

@@ -79,6 +79,11 @@ public struct RegistryJSON {
     try versions.flatMap { [UInt8](try Self.encoder.encode($0)) + [0x0A] }
   }
 
+  /// One step, as the `log` of the document holds it, without a line break.
+  public static func step(_ entry: RegistryEntry) throws -> [UInt8] { try encode(entry) }
+
+  static func encode(_ value: some Encodable) throws -> [UInt8] { [UInt8](try encoder.encode(value)) }
+
   private static var encoder: JSONEncoder {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -2,11 +2,23 @@ public import ArgumentParser
 import Foundation
 public import Lifecycle
 
+/// How the last step of a registry is printed.
+enum RegistryStepPrinter {
+  static func print(_ registry: ModelRegistry, as format: OutputFormat) throws {
+    guard format != .table, let entry = registry.entries.last else {
+      return Terminal.write(RegistryText.steps(registry.entries.suffix(1)))
+    }
+    Terminal.write(try RegistryJSON.step(entry) + [0x0A])
+  }
+}
+
 /// A registry, and who does a step and why.
 struct RegistryStepOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The registry's folder.", valueName: "dir")) var registry: String
   @Option(help: "Who does this.") var by = ProcessInfo.processInfo.environment["USER"] ?? "unknown"
   @Option(help: "Why.") var reason = ""
+  @Option(help: "How the step is printed: table, json or ndjson (docs/schemas/registry-step.schema.json).")
+  var format = OutputFormat.table
 
   var actor: ModelRegistry.Actor { .init(by, reason: reason) }
 }
@@ -28,7 +40,7 @@ struct ModelAddCommand: ParsableCommand {
       let keys = try trust.isEmpty ? nil : trust.flatMap { try KeyFile.trusted($0) }
       var registry = try ModelRegistry(step.registry, creatingWith: keys)
       try registry.add(bundle, by: step.actor)
-      Terminal.write(RegistryText.steps(registry.entries.suffix(1)))
+      try RegistryStepPrinter.print(registry, as: step.format)
     }
   }
 }
@@ -81,7 +93,7 @@ struct ModelPromoteCommand: ParsableCommand {
     try modelWork {
       var registry = try ModelRegistry(step.registry)
       try registry.promote(model, version, to: to, share: share, override: override, by: step.actor)
-      Terminal.write(RegistryText.steps(registry.entries.suffix(1)))
+      try RegistryStepPrinter.print(registry, as: step.format)
     }
   }
 }
@@ -99,7 +111,9 @@ struct ModelRollbackCommand: ParsableCommand {
   func run() throws {
     try modelWork {
       var registry = try ModelRegistry(step.registry)
-      Terminal.print(try registry.rollBack(model, by: step.actor))
+      let words = try registry.rollBack(model, by: step.actor)
+      if step.format == .table { return Terminal.print(words) }
+      try RegistryStepPrinter.print(registry, as: step.format)
     }
   }
 }
@@ -117,64 +131,7 @@ struct ModelFreezeCommand: ParsableCommand {
     try modelWork {
       var registry = try ModelRegistry(step.registry)
       try registry.setFrozen(!off, model, by: step.actor)
-      Terminal.write(RegistryText.steps(registry.entries.suffix(1)))
-    }
-  }
-}
-
-/// `shrike model guard`.
-struct ModelGuardCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "guard",
-    abstract: "Hold what a version on trial did against the guard-rails; roll back when one broke.",
-    discussion: """
-      The observation is a JSON object: alerts, endpointDays, referenceAlerts, referenceEndpointDays, trusted, \
-      trustedReported, latency (µs). Exit status: 0 all held, 1 rolled back, 2 wrong usage.
-      """)
-
-  @Argument(help: "The model.") var model: String
-  @Argument(help: "The observation's file.") var observation: String
-  @Option(help: "The most alerts per endpoint-day against the version in use.") var alertRatio = 2.0
-  @Option(help: "The most alerts per endpoint-day.") var alertsPerEndpointDay: Double?
-  @Option(help: "The highest rate of reports on known-good inputs.") var falsePositiveRate = 0.001
-  @Option(help: "The most microseconds for a score.") var latency: Double?
-  @OptionGroup var step: RegistryStepOptions
-
-  func run() throws {
-    try modelWork {
-      let seen: ReleaseObservation
-      do {
-        seen = try JSONDecoder().decode(ReleaseObservation.self, from: Data(contentsOf: URL(filePath: observation)))
-      } catch { throw LifecycleError("\(observation): is no observation (\(error.localizedDescription))") }
-      var rails = GuardRails()
-      (rails.alertRatio, rails.alertsPerEndpointDay) = (alertRatio, alertsPerEndpointDay)
-      (rails.trustedFalsePositiveRate, rails.latency) = (falsePositiveRate, latency)
-      var registry = try ModelRegistry(step.registry)
-      let broken = try registry.enforce(rails, seen, on: model, time: step.actor.time)
-      guard broken.isEmpty else {
-        for reason in broken { Terminal.error("shrike: rolled back and frozen: \(reason)") }
-        throw ExitCode(1)
-      }
-      Terminal.print("all guard-rails hold")
-    }
-  }
-}
-
-/// `shrike model diff`.
-struct ModelDiffCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "diff", abstract: "What differs between two bundles: files, figures, lineage, card.")
-
-  @Argument(help: "The bundle before.") var before: String
-  @Argument(help: "The bundle after.") var after: String
-  @OptionGroup var trust: TrustOptions
-
-  func run() throws {
-    try modelWork {
-      let keys = try trust.keys()
-      let difference = try BundleDifference(
-        from: try ModelBundle(before, trusted: keys), to: try ModelBundle(after, trusted: keys))
-      Terminal.write(Array(difference.text.utf8))
+      try RegistryStepPrinter.print(registry, as: step.format)
     }
   }
 }
