@@ -23,6 +23,8 @@ public struct LabelSources: Sendable {
 
   /// Values of one list at most.
   static let mostValues = 10_000_000
+  /// Bytes of one indicator at most.
+  static let longestValue = 4_096
 
   /// No sources.
   public init() {}
@@ -36,13 +38,24 @@ public struct LabelSources: Sendable {
     let path = parts.count == 2 ? parts[1] : argument
     let name = parts.count == 2 ? parts[0] : URL(filePath: path).deletingPathExtension().lastPathComponent
     var values: Set<String> = []
-    for line in try Self.text(path).split(whereSeparator: \.isNewline) {
-      let value = line.prefix { $0 != "#" }.trimmingCharacters(in: .whitespaces).lowercased()
+    for (number, line) in try Self.lines(path).enumerated() {
+      let value = try Self.indicator(line, "\(path):\(number + 1)")
       if !value.isEmpty { values.insert(value) }
       guard values.count <= Self.mostValues else { throw HuntError("\(path): more than \(Self.mostValues) indicators") }
     }
     guard !values.isEmpty else { throw HuntError("\(path): has no indicator; one a line, # begins a comment") }
     lists.append(List(name: name, isMalicious: isMalicious, values: values))
+  }
+
+  /// What a line names, lower case; empty for comments.
+  private static func indicator(_ line: ArraySlice<UInt8>, _ place: String) throws(HuntError) -> String {
+    guard line.count <= longestValue else {
+      throw HuntError("\(place): is longer than \(longestValue) bytes; a list has one indicator a line")
+    }
+    guard let text = String(validating: line, as: UTF8.self),
+      !text.unicodeScalars.contains(where: { $0.value < 0x20 && $0 != "\t" })
+    else { throw HuntError("\(place): is no text in UTF-8; a list has one indicator a line") }
+    return text.prefix { $0 != "#" }.trimmingCharacters(in: .whitespaces).lowercased()
   }
 
   private struct TruthLine: Decodable {
@@ -60,11 +73,14 @@ public struct LabelSources: Sendable {
   /// Adds what `shrike simulate --truth` wrote. The store must hold that simulation and nothing else: what the truth does not
   /// name is benign.
   public mutating func addSimulation(_ path: String) throws(HuntError) {
-    for (number, line) in try Self.text(path).split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-      guard line.contains(where: { !$0.isWhitespace }) else { continue }
-      guard let truth = try? JSONDecoder().decode(TruthLine.self, from: Data(line.utf8)),
+    for (number, line) in try Self.lines(path).enumerated() {
+      guard line.contains(where: { $0 > 0x20 }) else { continue }
+      guard let truth = try? JSONDecoder().decode(TruthLine.self, from: Data(line)),
         let time = Timestamp(iso8601: Array(truth.time.utf8).span)
-      else { throw HuntError("\(path):\(number + 1): is no line of shrike simulate --truth") }
+      else {
+        throw HuntError(
+          "\(path):\(number + 1): is no line of shrike simulate --truth; give the file that it wrote, as it is")
+      }
       campaigns[Moment(time: time.nanoseconds, host: truth.host.lowercased())] = truth.campaign
     }
     hasSimulation = true
@@ -82,9 +98,11 @@ public struct LabelSources: Sendable {
       guard hasSimulation else { return result }
       let found = Self.moments(of: alert).compactMap { campaigns[$0] }
       for campaign in Set(found).sorted() {
-        result.append(.init(subject: subject, source: "simulation:" + campaign, isMalicious: true))
+        result.append(.init(subject: subject, source: "simulation:" + campaign, isMalicious: true, isTruth: true))
       }
-      if found.isEmpty { result.append(.init(subject: subject, source: "simulation:benign", isMalicious: false)) }
+      if found.isEmpty {
+        result.append(.init(subject: subject, source: "simulation:benign", isMalicious: false, isTruth: true))
+      }
       return result
     }
   }
@@ -107,9 +125,13 @@ public struct LabelSources: Sendable {
     return result
   }
 
-  private static func text(_ path: String) throws(HuntError) -> String {
-    do { return try String(contentsOfFile: path, encoding: .utf8) } catch {
+  private static func lines(_ path: String) throws(HuntError) -> [ArraySlice<UInt8>] {
+    let data: Data
+    do { data = try Data(contentsOf: URL(filePath: path)) } catch {
       throw HuntError("\(path): cannot be read (\(error.localizedDescription))")
+    }
+    return [UInt8](data).split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
+      line.last == 0x0D ? line.dropLast() : line
     }
   }
 }

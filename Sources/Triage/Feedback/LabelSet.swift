@@ -35,12 +35,15 @@ public struct LabelSet: Sendable, Hashable, Codable {
     public var source: String
     /// What it says.
     public var isMalicious: Bool
+    /// Whether it cannot err: what made the events says it. It teaches how good other sources are, as verdicts do.
+    public var isTruth: Bool
 
     /// A weak label.
-    public init(subject: String, source: String, isMalicious: Bool) {
+    public init(subject: String, source: String, isMalicious: Bool, isTruth: Bool = false) {
       self.subject = subject
       self.source = source
       self.isMalicious = isMalicious
+      self.isTruth = isTruth
     }
   }
 
@@ -56,25 +59,30 @@ public struct LabelSet: Sendable, Hashable, Codable {
     let decided = verdicts.filter { $0.disposition.isMalicious != nil }.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
     let subjects = Set(decided.map(Self.subject) + weak.map(\.subject)).sorted()
     let numbers = Dictionary(uniqueKeysWithValues: subjects.enumerated().map { ($1, $0) })
-    let sources = Set(weak.map(\.source)).sorted()
+    let sources = Set(weak.filter { !$0.isTruth }.map(\.source)).sorted()
     let places = Dictionary(uniqueKeysWithValues: sources.enumerated().map { ($1, $0) })
-    let votes = Set(weak).sorted { ($0.subject, $0.source) < ($1.subject, $1.source) }.compactMap { label in
+    let truths = Dictionary(weak.filter(\.isTruth).map { ($0.subject, $0.isMalicious) }) { $0 || $1 }
+    let votes = Set(weak).filter { !$0.isTruth }.sorted { ($0.subject, $0.source) < ($1.subject, $1.source) }.compactMap
+    { label in
       numbers[label.subject].flatMap { item in
         places[label.source].map { LabelModel.Vote(item: item, source: $0, isPositive: label.isMalicious) }
       }
     }
-    // What analysts agree on teaches how good the weak sources are.
+    // What analysts agree on, and what is known for certain, teaches how good the weak sources are.
     let opinions = Self.opinions(decided, book)
     var known: [Int: Bool] = [:]
-    for (subject, opinion) in opinions where abs(opinion.probability - 0.5) > 0.35 {
+    for (subject, opinion) in opinions where abs(opinion.probability - 0.5) > Self.teaching {
       if let item = numbers[subject] { known[item] = opinion.probability > 0.5 }
+    }
+    for (subject, isMalicious) in truths where opinions[subject] == nil {
+      if let item = numbers[subject] { known[item] = isMalicious }
     }
     let model = LabelModel(votes, items: subjects.count, sources: sources.count, known: known)
     let weakBySubject = Dictionary(grouping: weak, by: \.subject)
     labels = subjects.enumerated().map { item, subject in
       let said = weakBySubject[subject, default: []].map(\.source).sorted()
       guard let opinion = opinions[subject] else {
-        let probability = model.probabilities[item]
+        let probability = truths[subject].map { $0 ? Self.certainty : 1 - Self.certainty } ?? model.probabilities[item]
         return Label(
           subject: subject, probability: probability, weight: abs(2 * probability - 1), time: nil, provenance: said)
       }
@@ -89,6 +97,12 @@ public struct LabelSet: Sendable, Hashable, Codable {
     }
     digest = StableID.of(parts)
   }
+
+  /// How far an opinion lies from one half that teaches how good weak sources are: one verdict of somebody nobody knows (0.72) does.
+  /// Most alerts have no more than one, and errors of single verdicts average out over many.
+  private static let teaching = 0.2
+  /// P of what is known for certain: labels of training are never quite 0 or 1.
+  private static let certainty = 0.99
 
   private struct Opinion {
     var malicious = 0.0
