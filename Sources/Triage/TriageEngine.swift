@@ -50,15 +50,16 @@ public struct TriageEngine: Sendable, Codable {
   ///     counts for what they are.
   ///   - feedback: Verdicts that re-rank alerts, and with them incidents, hosts and users; none by default.
   ///   - budget: False alerts that are acceptable; what has no room is named in `held`. None by default.
+  ///   - model: A model that re-ranks alerts before verdicts do, with earlier alerts for features that count them.
   ///   - exceptions: What is not to be shown; counted and named in the result. None by default.
   public func result(
     aliases: [EntityKey: EntityKey] = [:], feedback: FeedbackInput? = nil, budget: QueueBudget? = nil,
-    exceptions: ExceptionFilter? = nil
+    exceptions: ExceptionFilter? = nil, model: (QueueModel, history: [Alert])? = nil
   ) -> TriageResult {
     guard aliases.isEmpty else {
       var renamed = self
       renamed.rename(aliases)
-      return renamed.result(feedback: feedback, budget: budget, exceptions: exceptions)
+      return renamed.result(feedback: feedback, budget: budget, exceptions: exceptions, model: model)
     }
     var alerts = AlertBuilder(configuration: configuration, processes: processes).alerts(folder.groups)
     let names = self.names(of: alerts)
@@ -69,6 +70,8 @@ public struct TriageEngine: Sendable, Codable {
       alerts = excepted.kept
       for alert in excepted.hidden { trees[alert.id] = nil }
     }
+    let modelled = model.map { $0.0.apply(to: alerts, history: $0.history) }
+    if let modelled { alerts = modelled.alerts }
     let builder = IncidentBuilder(configuration: configuration, population: population, processes: processes)
     // What belongs together does not depend on risk, so verdicts do not change it.
     let clusters = builder.clusters(alerts)
@@ -88,7 +91,8 @@ public struct TriageEngine: Sendable, Codable {
       alerts: alerts, incidents: incidents, hosts: ranking.rank(.host, in: alerts),
       users: zip(users, kinds).filter { $0.1 == .person }.map(\.0),
       accounts: zip(users, kinds).filter { $0.1 == .machine || $0.1 == .service }.map(\.0),
-      trees: trees, entityNames: names, moves: judged?.moves ?? [:], feedback: judged?.summary, held: held,
+      trees: trees, entityNames: names, moves: judged?.moves ?? [:], feedback: judged?.summary,
+      modelMoves: modelled?.moves ?? [:], queueModel: modelled?.summary, held: held,
       budgets: fit?.reports ?? [], excepted: excepted?.hidden ?? [], exceptionOfAlert: excepted?.reasons ?? [:],
       exceptions: excepted?.uses ?? [], lostSignals: folder.lost)
   }

@@ -21,6 +21,10 @@ public struct TriageResult: Sendable, Hashable {
   public var moves: [String: AlertMove] = [:]
   /// What verdicts were used; `nil` without feedback.
   public var feedback: FeedbackSummary?
+  /// How a model of the queue moved alerts, before verdicts did, by the alert's identifier.
+  public var modelMoves: [String: QueueModel.Move] = [:]
+  /// What that model did; nil without one.
+  public var queueModel: QueueModel.Summary?
   /// Alerts that a budget of false alerts had no room for, by identifier. They are in `alerts` all the same.
   public var held: Set<String> = []
   /// Promised against realised false alerts for each scope of the budget.

@@ -205,22 +205,8 @@ import Testing
 
   /// Every object has the members that the schema requires, and no others.
   private static func holds(_ output: String, _ name: String) throws {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appending(path: "docs/schemas/\(name).schema.json")
-    let schema = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
     let lines = try #require(try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [[String: Any]])
     #expect(!lines.isEmpty)
-    for line in lines { try members(line, schema) }
-  }
-
-  private static func members(_ line: [String: Any], _ schema: [String: Any]) throws {
-    let known = try #require(schema["properties"] as? [String: Any])
-    let required = Set(try #require(schema["required"] as? [String]))
-    #expect(required.isSubset(of: line.keys) && Set(line.keys).isSubset(of: known.keys), "\(line.keys.sorted())")
-    for (name, value) in line {
-      if let inner = value as? [String: Any], let part = known[name] as? [String: Any], part["required"] != nil {
-        try members(inner, part)
-      }
-    }
+    for line in lines { try LifeSchema.holds(line, name) }
   }
 }

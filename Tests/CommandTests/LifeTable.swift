@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// Tables about made-up programs, for the commands of a model's life.
 enum LifeTable {
@@ -44,13 +45,14 @@ enum LifeTable {
 struct LifeFolder {
   var folder: URL
 
+  /// - Parameter status: the exit status; nil where either of 0 and 1 will do.
   func run(
-    _ arguments: String..., expecting status: Int32 = 0, environment: [String: String] = [:]
+    _ arguments: String..., expecting status: Int32? = 0, environment: [String: String] = [:]
   ) throws -> Binary.Outcome {
     let all = arguments.flatMap { $0.split(separator: " ").map(String.init) }
     let outcome = try Binary.run(
       all.map { $0.replacing("@", with: folder.path() + "/") }, environment: environment)
-    guard outcome.status == status else {
+    guard status.map({ outcome.status == $0 }) ?? (outcome.status < 2) else {
       throw UnexpectedStatus(description: "\(arguments): status \(outcome.status): \(outcome.error)\(outcome.output)")
     }
     return outcome
@@ -67,6 +69,39 @@ struct LifeFolder {
       throw UnexpectedStatus(description: "\(name) is no object")
     }
     return object
+  }
+}
+
+extension LifeFolder {
+  /// What a command printed, as a JSON object.
+  func object(_ outcome: Binary.Outcome) throws -> [String: Any] {
+    guard let object = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any] else {
+      throw UnexpectedStatus(description: "no JSON object: \(outcome.output.prefix(200))")
+    }
+    return object
+  }
+}
+
+/// Documents held to `docs/schemas`: the members that a schema requires are there, and no others.
+enum LifeSchema {
+  static func holds(_ document: [String: Any], _ name: String) throws {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "docs/schemas/\(name).schema.json")
+    let schema = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
+    try members(document, schema, name)
+  }
+
+  private static func members(_ value: Any, _ schema: [String: Any], _ place: String) throws {
+    if let list = value as? [Any], let items = schema["items"] as? [String: Any] {
+      for entry in list { try members(entry, items, place + "[]") }
+    }
+    guard let object = value as? [String: Any], let known = schema["properties"] as? [String: [String: Any]] else {
+      return
+    }
+    let required = Set(schema["required"] as? [String] ?? [])
+    #expect(required.isSubset(of: object.keys), "\(place): \(object.keys.sorted())")
+    #expect(Set(object.keys).isSubset(of: known.keys), "\(place): \(object.keys.sorted())")
+    for (name, member) in object { try members(member, known[name] ?? [:], place + "." + name) }
   }
 }
 

@@ -41,6 +41,7 @@ public struct ModelMonitor: Sendable {
   public var limits = Limits()
   private let model: LoadedModel
   private let reference: DriftReference
+  private var window: DriftReference?
 
   /// A monitor of a model with its reference.
   public init(_ model: LoadedModel, reference: DriftReference) {
@@ -62,6 +63,17 @@ public struct ModelMonitor: Sendable {
       loaded, reference: try DriftReference(json: bytes, path: bundle.folder.path() + ModelBundle.referenceName))
   }
 
+  /// Holds inputs and scores against rows of an earlier time in use instead of those that the model was made with. What a model
+  /// learned from is often chosen (by a budget, by who judged what), and then it is no measure of how inputs move.
+  ///
+  /// - Throws: when the model gives the rows no scores, or there are none.
+  public mutating func measure(against earlier: ModelTable) throws(LifecycleError) {
+    guard earlier.count > 0 else { throw LifecycleError("the reference window has no rows") }
+    var table = earlier
+    if table.names.isEmpty { table.names = reference.features.map(\.name) }
+    window = DriftReference(table, scores: try scores(table))
+  }
+
   /// What the model reads, for tables.
   public var loaded: LoadedModel { model }
 
@@ -81,7 +93,7 @@ public struct ModelMonitor: Sendable {
     _ table: ModelTable, judged: [Judged] = [], silences: [SilenceAlarm.Silence]? = nil
   ) throws(LifecycleError) -> MonitorReport {
     let scores = try self.scores(table)
-    guard let drift = DriftReport(table, scores: scores, against: reference) else {
+    guard let drift = DriftReport(table, scores: scores, against: window ?? reference) else {
       throw LifecycleError(
         "the reference has \(reference.features.count) features and the table \(table.columns), or there are no rows")
     }

@@ -66,6 +66,13 @@ public struct FeedbackStore {
     }
   }
 
+  /// The alerts of the store with where they stand.
+  func storedAlerts() throws(HuntError) -> [StoredAlert] {
+    do throws(StoreError) { return try store.alerts(FindingQuery(limit: Self.mostAlerts)) } catch {
+      throw HuntError("\(error)")
+    }
+  }
+
   /// The alerts of each incident, for verdicts on incidents.
   func incidents() throws(HuntError) -> [String: [String]] {
     do throws(StoreError) {
@@ -77,7 +84,7 @@ public struct FeedbackStore {
   }
 
   /// Alerts looked at.
-  private static let mostAlerts = 100_000
+  static let mostAlerts = 100_000
 
   private func described(_ verdict: Verdict) throws(StoreError) -> Verdict {
     guard verdict.traits == nil else { return verdict }

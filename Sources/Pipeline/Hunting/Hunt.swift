@@ -61,8 +61,13 @@ public struct Hunt {
     if let files { session.take(files.take()) }
     session.finish { progress(.detecting(events: $0)) }
     let budget = options.budget.isEmpty ? nil : QueueBudget(limits: options.budget)
+    let history = try earlierAlerts()
     let unseen = session.fill(
-      &result, feedback: try feedbackInput(), budget: budget, exceptions: try exceptions(at: now))
+      &result, feedback: try feedbackInput(), budget: budget, exceptions: try exceptions(at: now),
+      model: options.queueModel.map { ($0, history: history) })
+    if options.keepsFeatures {
+      result.alertTable = AlertTable(result.alerts + unseen.excepted, history: history, place: unseen.place)
+    }
     result.feedbackProblems = feedback.problems.map(\.description)
     if let files {
       result.detectors.append(.init(id: HuntFiles.detector, purpose: HuntFiles.purpose, signals: files.count))
@@ -90,6 +95,12 @@ public struct Hunt {
   private func feedbackInput() throws -> FeedbackInput? {
     let verdicts = try knownVerdicts()
     return verdicts.isEmpty ? nil : FeedbackInput(verdicts)
+  }
+
+  /// The alerts of the store, for features that count earlier ones.
+  private func earlierAlerts() throws -> [Alert] {
+    guard let store, options.keepsFeatures || options.queueModel != nil else { return [] }
+    return try store.alerts(FindingQuery(limit: FeedbackStore.mostAlerts)).map(\.alert)
   }
 
   /// What people accepted not to be shown.

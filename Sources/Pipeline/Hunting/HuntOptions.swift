@@ -29,6 +29,10 @@ public struct HuntOptions: Sendable {
   public var feedbackPaths: [String] = []
   /// False alerts a day that are acceptable, by scope; alerts beyond are held back. Empty shows all.
   public var budget: [BudgetScope: Double] = [:]
+  /// Whether the features of all alerts are part of the result.
+  public var keepsFeatures = false
+  /// A model that re-ranks alerts; none by default.
+  public var queueModel: QueueModel?
   /// The store that events, alerts, incidents and risks go to; none by default.
   public var storePath: String?
 

@@ -10,6 +10,7 @@ extension HuntResult {
     incidents.removeAll { $0.alertIDs.allSatisfy(held.contains) }
     processTrees = processTrees.filter { !held.contains($0.key) }
     moves = moves.filter { !held.contains($0.key) }
+    modelMoves = modelMoves.filter { !held.contains($0.key) }
     heldBack = before - alerts.count
   }
 }

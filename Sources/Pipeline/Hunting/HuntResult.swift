@@ -163,6 +163,12 @@ public struct HuntResult: Sendable, Codable {
   public var moves: [String: AlertMove] = [:]
   /// What verdicts were used; `nil` when there were none.
   public var feedback: FeedbackSummary?
+  /// How a model of the queue moved alerts, by the alert's identifier.
+  public var modelMoves: [String: QueueModel.Move] = [:]
+  /// What that model did; `nil` without one.
+  public var queueModel: QueueModel.Summary?
+  /// The features of all alerts, held back and hidden ones included, where somebody asked for them.
+  public var alertTable: AlertTable?
   /// Lines of feedback files that could not be read, with file, line and reason.
   public var feedbackProblems: [String] = []
   /// Alerts that the budget of false alerts had no room for; they are in the store.

@@ -125,18 +125,26 @@ final class HuntSession {
     /// Those that exceptions hide, and by which.
     var excepted: [Alert] = []
     var exceptionOfAlert: [String: String] = [:]
+
+    /// `shown`, `held` or `excepted`.
+    func place(_ id: String) -> String {
+      exceptionOfAlert[id] != nil ? "excepted" : held.contains(id) ? "held" : "shown"
+    }
   }
 
   /// Writes what was found into a result, what a budget holds back included, and what exceptions hide not.
   func fill(
-    _ result: inout HuntResult, feedback: FeedbackInput?, budget: QueueBudget?, exceptions: ExceptionFilter?
+    _ result: inout HuntResult, feedback: FeedbackInput?, budget: QueueBudget?, exceptions: ExceptionFilter?,
+    model: (QueueModel, history: [Alert])?
   ) -> Unseen {
-    let found = triage.result(aliases: aliases, feedback: feedback, budget: budget, exceptions: exceptions)
+    let found = triage.result(
+      aliases: aliases, feedback: feedback, budget: budget, exceptions: exceptions, model: model)
     let shown = found.alerts.filter { !found.held.contains($0.id) }
     result.budgets = found.budgets
     result.moves = found.moves
     (result.excepted, result.exceptions) = (found.excepted.count, found.exceptions)
     result.feedback = found.feedback
+    (result.modelMoves, result.queueModel) = (found.modelMoves, found.queueModel)
     result.alerts = found.alerts
     result.incidents = found.incidents
     result.hosts = found.hosts

@@ -54,6 +54,7 @@ struct FindingJSON {
       techniques(alert.techniques, into: &writer)
       writer.stringOrNull("incident", index.incidentOfAlert[alert.id].map { index.result.incidents[$0].id })
       entities(alert.entities, into: &writer)
+      move(index.result.modelMoves[alert.id], into: &writer)
       move(index.result.moves[alert.id], into: &writer)
       writer.member("signal_count", alert.signalCount)
       writer.key("signals")
@@ -80,6 +81,18 @@ struct FindingJSON {
           }
         }
       }
+    }
+  }
+
+  private func move(_ move: QueueModel.Move?, into writer: inout JSONWriter) {
+    writer.key("model")
+    guard let move else { return writer.null() }
+    writer.object { writer in
+      writer.member("version", move.version)
+      writer.key("probability")
+      writer.number(move.probability)
+      writer.key("points")
+      writer.number(move.points)
     }
   }
 

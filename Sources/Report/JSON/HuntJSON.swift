@@ -95,6 +95,8 @@ public struct HuntJSON {
     writer.key("feedback")
     if let feedback = result.feedback { RecordJSON.write(feedback, into: &writer) } else { writer.null() }
     writer.strings("feedback_problems", result.feedbackProblems)
+    writer.key("queue_model")
+    if let model = result.queueModel { RecordJSON.write(model, into: &writer) } else { writer.null() }
     writer.member("held_back_count", result.heldBack)
     writer.member("excepted_count", result.excepted)
     writer.key("exceptions")

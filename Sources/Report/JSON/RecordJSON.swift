@@ -139,6 +139,24 @@ enum RecordJSON {
     }
   }
 
+  static func write(_ model: QueueModel.Summary, into writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("name", model.name)
+      writer.key("versions")
+      writer.array { writer in
+        for use in model.versions {
+          writer.object { writer in
+            writer.member("version", use.version)
+            writer.member("stage", use.stage)
+            writer.member("alerts", use.alerts)
+          }
+        }
+      }
+      writer.member("raised", model.raised)
+      writer.member("lowered", model.lowered)
+    }
+  }
+
   static func write(_ use: ExceptionUse, into writer: inout JSONWriter) {
     writer.object { writer in
       writer.member("id", use.id)

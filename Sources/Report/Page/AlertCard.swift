@@ -58,6 +58,9 @@ struct AlertCard {
         if alert.signalCount > 1 { html.text(", \(NumberText.count(alert.signalCount)) signals") }
       }
       pair("Risk", into: &html) { $0.text("\(NumberText.decimal(alert.risk, places: 0)) of 100") }
+      if let move = index.result.modelMoves[alert.id] {
+        pair("Model", into: &html) { $0.text(Clipped(move.words, to: 300).withEllipsis) }
+      }
       if let move = index.result.moves[alert.id] {
         pair("Feedback", into: &html) { $0.text(Clipped(move.words, to: 300).withEllipsis) }
       }

@@ -113,6 +113,13 @@ public struct HuntSummary {
       field("Evidence", &out)
       out.line("some events are shown by reference only: \(problem)", .medium)
     }
+    if let model = result.queueModel {
+      let used = model.versions.map { "\($0.version) (\($0.stage)) \(NumberText.counted($0.alerts, "alert"))" }
+      field("Model", &out)
+      out.line(
+        "\(model.name): \(used.joined(separator: ", ")); \(NumberText.count(model.raised)) raised, "
+          + "\(NumberText.count(model.lowered)) lowered")
+    }
     if let feedback = result.feedback { learnt(feedback, &out) }
     for problem in result.feedbackProblems.prefix(3) {
       field("Feedback", &out)

@@ -64,6 +64,14 @@ struct HuntCommand: ParsableCommand {
       valueName: "file"))
   var feedback: [String] = []
 
+  @OptionGroup(title: "A model that re-ranks alerts") var queueModel: QueueModelOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the features of all alerts here (.csv, else NDJSON), for shrike model train and monitor.",
+      valueName: "table"))
+  var features: String?
+
   @Option(help: ArgumentHelp("Write the HTML report here.", valueName: "file.html"))
   var report: String?
 
@@ -87,6 +95,7 @@ struct HuntCommand: ParsableCommand {
     _ = try budget.limits()
     guard (16...1_048_576).contains(memory) else { throw ValidationError("--memory is 16 to 1048576 MiB") }
     try scan.check()
+    try queueModel.check()
   }
 
   func run() throws {
@@ -105,7 +114,12 @@ struct HuntCommand: ParsableCommand {
     try modelWork { options.scan = try scan.run() }
     options.feedbackPaths = feedback
     options.budget = try budget.limits()
+    options.keepsFeatures = features != nil
+    try modelWork { options.queueModel = try queueModel.model() }
     let result = try hunt(options)
+    if let features, let table = result.alertTable {
+      try OutputFile(features).write(table.bytes(AlertTable.Format(path: features)))
+    }
     if let report { try OutputFile(report).write(HuntReport(result).html()) }
     HuntPrinter(result: result, report: report).print(as: format)
     let threshold = Severity(name: failOn) ?? .high

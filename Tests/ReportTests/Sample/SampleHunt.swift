@@ -18,6 +18,15 @@ enum SampleHunt {
       result.moves[alert.id] = AlertMove(
         riskBefore: alert.risk + 4.5, points: -4.5, reasons: [reason], isAtFloor: true, suppression: .severityForbids)
       result.feedback = FeedbackSummary(VerdictBook([], now: 0), result.moves)
+      result.modelMoves[alert.id] = .init(version: "2026.11", probability: 0.93, points: 4.5)
+      result.queueModel = .init(
+        name: "queue", versions: [.init(version: "2026.11", stage: "active", alerts: 1)], raised: 1, lowered: 0)
+      let traits = ["rule": ["own-shell"], "host": ["ws-0142"]]
+      let steps = [AlertException.Step(.accept, by: "a.<b>", at: start, reason: "updater\u{1B}[2J", expires: start * 2)]
+      result.exceptions = [
+        ExceptionUse(AlertException(id: "x-1", traits: traits, steps: steps), .inForce, at: start)
+      ]
+      (result.exceptions[0].hiddenAlerts, result.exceptions[0].hiddenSignals, result.excepted) = (2, 5, 2)
       result.feedbackProblems = ["verdicts.ndjson:7: time is missing"]
     }
     result.incidents = incidents(result.alerts)

@@ -11,6 +11,6 @@ struct FeedbackCommand: ParsableCommand {
     subcommands: [
       FeedbackImportCommand.self, FeedbackExportCommand.self, FeedbackStatsCommand.self, FeedbackQueueCommand.self,
       FeedbackExceptionsCommand.self, FeedbackLabelsCommand.self, FeedbackAuditsCommand.self,
-      FeedbackReplayCommand.self,
+      FeedbackFeaturesCommand.self, FeedbackReplayCommand.self,
     ])
 }

@@ -16,7 +16,8 @@ struct ModelMonitorCommand: ParsableCommand {
       (conformal), coverage, verdicts whose truth changed (ADWIN), calibration in use, and sources of a store that stopped.
 
       The model is a bundle with reference.json, or with --registry the name of a model: then the version on trial is \
-      looked at, or else the one in use. --observation writes what the version on trial did on its hosts beside the version \
+      looked at, or else the one in use. Tables come from shrike hunt --features and shrike feedback features for a model of \
+      the queue, from shrike features for models of executables. --observation writes what the version on trial did on its hosts beside the version \
       in use on the others, for shrike model guard.
 
       Exit status: 0 all guard-rails held, 1 one is broken or something cannot be read, 2 wrong usage.
@@ -32,6 +33,11 @@ struct ModelMonitorCommand: ParsableCommand {
   @Argument(help: "The bundle's folder, or with --registry the model's name.") var model: String
   @OptionGroup var input: ModelTableOptions
   @Option(help: ArgumentHelp("The registry's folder.", valueName: "dir")) var registry: String?
+  @Option(
+    help: ArgumentHelp(
+      "Hold inputs and scores against these earlier rows instead of those that the model was made with.",
+      valueName: "table"))
+  var window: String?
   @OptionGroup var trust: TrustOptions
   @Option(help: "A column with the identifier of a row, for verdicts.") var id: String?
   @Option(help: ArgumentHelp("NDJSON with verdicts; may be repeated.", valueName: "file")) var verdicts: [String] = []
@@ -64,6 +70,9 @@ struct ModelMonitorCommand: ParsableCommand {
       let watched = try WatchedVersions(model, registry: registry, trust: trust)
       var monitor = watched.trial
       (monitor.limits.movedShare, monitor.limits.rejectedShare) = (movedShare, rejectedShare)
+      if let window {
+        try monitor.measure(against: try ModelTable(try TableFile(window).table(), for: monitor.loaded))
+      }
       let rows = try MonitoredRows(try input.read(), id: id, host: host, time: time, perDay: timeUnit.perDay)
       let table = try ModelTable(rows.data, for: monitor.loaded)
       var report = try monitor.report(table, judged: try judged(rows), silences: try store.map(SilentSources.inStore))
