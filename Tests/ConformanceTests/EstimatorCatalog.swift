@@ -13,7 +13,7 @@ let estimators: [any Estimator.Type] = [
   RarityModel.self, CountMinSketch.self, HyperLogLog.self, FirstSeenSet.self, SeriesDetector.self, RandomCutForest.self,
   HalfSpaceTrees.self, CountSeries.self, MetricSeries.self, ScoreNormalizer.self, CircularModel.self,
   LocationModel.self,
-  TemplateMiner.self,
+  TemplateMiner.self, AdaptiveWindow.self, ExchangeabilityTest.self, SilenceAlarm.self,
 ]
 
 /// A number in 0 ..< 1 that follows from a key.
@@ -171,5 +171,37 @@ extension TemplateMiner: Estimator {
   var belief: [Double] {
     [Double(refused), Double(size)]
       + templates.flatMap { [Double($0.matches), Double($0.maximumLength), Double($0.terms.utf8.count)] }
+  }
+}
+
+extension AdaptiveWindow: Estimator {
+  init() { self.init(delta: 0.01) }
+  mutating func take(_ key: UInt64, _ step: Int) { _ = add(unit(key) + (step / 900 % 2 == 0 ? 0 : 3)) }
+  var belief: [Double] {
+    var copy = self
+    let found = (0..<100).map { copy.add(Double($0 % 3)) ? 1.0 : 0 }
+    return [mean, variance, Double(count), Double(changes)] + found
+  }
+}
+
+extension ExchangeabilityTest: Estimator {
+  init() { self.init(jump: 0.02) }
+  mutating func take(_ key: UInt64, _ step: Int) { add(unit(key)) }
+  var belief: [Double] {
+    var copy = self
+    let found = (0..<20).map { step -> Double in
+      copy.add(Double(step) / 20)
+      return copy.logCapital
+    }
+    return [logCapital, peak, Double(count)] + found
+  }
+}
+
+extension SilenceAlarm: Estimator {
+  init() { self.init(days: 5, capacity: 30) }
+  mutating func take(_ key: UInt64, _ step: Int) { note("source \(key % 40)", at: Double(step) / 37) }
+  var belief: [Double] {
+    let found = silences(at: 2_000).flatMap { [$0.last, $0.length, $0.longest, $0.falseAlarmsPerDay] }
+    return [Double(count), Double(unwatched)] + found
   }
 }

@@ -23,22 +23,22 @@ public struct AdaptiveWindow: Sendable, Hashable, Codable {
   /// Nothing is tested before so many values were seen.
   public let grace: Int
 
-  private struct Bucket: Sendable, Hashable, Codable {
+  struct Bucket: Sendable, Hashable, Codable {
     var sum: Double
     /// The sum of squared differences from the bucket's mean.
     var spread: Double
   }
   /// `levels[k]` has buckets of 2ᵏ values, the oldest first.
-  private var levels: [[Bucket]] = [[]]
-  private static let bucketsPerSize = 5
+  var levels: [[Bucket]] = [[]]
+  static let bucketsPerSize = 5
 
   /// Values in the window.
-  public private(set) var count = 0
-  private var sum = 0.0
-  private var spread = 0.0
-  private var ticks = 0
+  public internal(set) var count = 0
+  var sum = 0.0
+  var spread = 0.0
+  var ticks = 0
   /// Changes found so far.
-  public private(set) var changes = 0
+  public internal(set) var changes = 0
 
   /// A window; the parameters are those of the paper's authors.
   public init(delta: Double = 0.002, clock: Int = 32, shortest: Int = 5, grace: Int = 10) {

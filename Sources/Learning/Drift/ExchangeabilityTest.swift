@@ -15,12 +15,12 @@ public struct ExchangeabilityTest: Sendable, Hashable, Codable {
   /// The share that is spread anew.
   public let jump: Double
   /// The logarithm of the whole capital, and the shares of the three bets.
-  public private(set) var logCapital = 0.0
-  private var shares = [1.0 / 3, 1.0 / 3, 1.0 / 3]
+  public internal(set) var logCapital = 0.0
+  var shares = [1.0 / 3, 1.0 / 3, 1.0 / 3]
   /// The highest logarithm so far.
-  public private(set) var peak = 0.0
+  public internal(set) var peak = 0.0
   /// P-values seen.
-  public private(set) var count = 0
+  public internal(set) var count = 0
 
   /// A test that has seen nothing.
   public init(jump: Double = 0.01) { self.jump = min(1, max(0, jump)) }

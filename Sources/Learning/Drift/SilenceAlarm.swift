@@ -18,7 +18,7 @@ public struct SilenceAlarm: Sendable, Hashable, Codable {
     public var falseAlarmsPerDay: Double
   }
 
-  private struct Source: Sendable, Hashable, Codable {
+  struct Source: Sendable, Hashable, Codable {
     var last: Double
     /// The longest pause that ended today, and of the days before.
     var today: Double = 0
@@ -34,9 +34,12 @@ public struct SilenceAlarm: Sendable, Hashable, Codable {
   public let fewestDays: Int
   /// Sources held; later ones are not watched.
   public let capacity: Int
-  private var sources: [String: Source] = [:]
+  var sources: [String: Source] = [:]
   /// Events of sources that there was no room for.
-  public private(set) var unwatched = 0
+  public internal(set) var unwatched = 0
+
+  /// Times lie within so many days.
+  static let latest = 1e9
 
   /// An alarm that has seen nothing.
   public init(days: Int = 14, margin: Double = 1.5, fewestDays: Int = 3, capacity: Int = 100_000) {
@@ -51,7 +54,7 @@ public struct SilenceAlarm: Sendable, Hashable, Codable {
 
   /// Notes a sign of life at a time in days. Times that go backwards tell nothing new.
   public mutating func note(_ name: String, at time: Double) {
-    guard time.isFinite, abs(time) < 1e9 else { return }
+    guard time.isFinite, abs(time) < Self.latest else { return }
     let day = Int(time.rounded(.down))
     guard var source = sources[name] else {
       guard sources.count < capacity else {
