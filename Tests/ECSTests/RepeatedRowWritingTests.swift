@@ -107,4 +107,84 @@ import Testing
     let once = Self.alone(batch)
     #expect(output == once + once)
   }
+
+  @Test(arguments: 0..<12 as Range<UInt64>)
+  func linesAreTheSameWhenItIsKnownInWhatRowsDiffer(seed: UInt64) {
+    var random = Random(state: seed)
+    let plain = Self.batch(rows: 150, shapes: 1 + Int(seed) % 5, seed: seed)
+    var builder = BatchBuilder(origin: EventOrigin(path: "memory", format: "test"))
+    builder.load(text: plain.bytes)
+    var said = 0
+    for row in 0..<plain.count {
+      let cells = plain.cells[plain.cellRange(ofRow: row)]
+      for cell in cells { builder.append(cell) }
+      // Nothing is known of some rows, and of others too much is said to differ, or it is said of a row that is not the last.
+      let earlier = (0..<row).reversed().first { other in
+        plain.cellRange(ofRow: other).count == cells.count && Int.random(in: 0..<3, using: &random) > 0
+      }
+      if let earlier, Int.random(in: 0..<5, using: &random) > 0 {
+        let start = plain.cellRange(ofRow: earlier).lowerBound
+        var low: UInt64 = Int.random(in: 0..<3, using: &random) == 0 ? 1 << UInt64(cells.count - 1) : 0
+        for (place, cell) in cells.enumerated() where plain.cells[start + place] != cell { low |= 1 << UInt64(place) }
+        builder.note(RowRepetition(first: start, count: cells.count, low: low, high: 0))
+        said += 1
+        // What is said does not hold when the row changes afterwards.
+        if Int.random(in: 0..<6, using: &random) == 0 {
+          builder[rowCell: 0] = builder[rowCell: 0].kind == .bool ? .yes : .no
+        }
+        if Int.random(in: 0..<6, using: &random) == 0 { builder.append(.named("test.more"), int: 5) }
+      }
+      builder.endRow(at: RecordPosition(offset: 0, record: UInt64(row)))
+    }
+    #expect(said > 40)
+    let batch = builder.finish()
+    var writer = EventJSONWriter()
+    var output: [UInt8] = []
+    writer.appendLines(batch, to: &output)
+    #expect(output == Self.alone(batch))
+  }
+
+  @Test func longRowsAreComparedToTheirEnds() {
+    var builder = BatchBuilder(origin: EventOrigin(path: "memory", format: "test"))
+    let fields = (0..<120).map { FieldID.named("test.many\($0)") }
+    for row in 0..<40 {
+      let start = builder.cellCount
+      for (place, field) in fields.enumerated() { builder.append(field, int: Int64(place % 41 == row ? row : place)) }
+      if row > 0 {
+        #expect(builder.changes(from: start - 120, count: 119) == nil)
+        let changes = builder.changes(from: start - 120, count: 120)
+        var expected: UInt64 = 0
+        for place in 0..<120 where place % 41 == row || place % 41 == row - 1 {
+          let differs = (place % 41 == row ? row : place) != (place % 41 == row - 1 ? row - 1 : place)
+          if differs { expected |= 1 << UInt64(min(place, 63)) }
+        }
+        #expect(changes == expected)
+        let all = RowRepetition.bits(60..<120)
+        builder.note(RowRepetition(first: start - 120, count: 120, low: all.low | ~0 >> 4, high: all.high))
+      }
+      builder.endRow(at: RecordPosition(offset: 0, record: UInt64(row)))
+    }
+    let batch = builder.finish()
+    var writer = EventJSONWriter()
+    var output: [UInt8] = []
+    writer.appendLines(batch, to: &output)
+    #expect(output == Self.alone(batch))
+  }
+
+  @Test func bitsOfCells() {
+    for start in [0, 1, 63, 64, 65, 100, 128] {
+      for end in [0, 1, 63, 64, 65, 100, 127, 128] where end >= start {
+        let bits = RowRepetition.bits(start..<end)
+        for cell in 0..<128 {
+          let word = cell < 64 ? bits.low : bits.high
+          #expect((word >> UInt64(cell & 63) & 1 != 0) == (start..<end).contains(cell))
+        }
+      }
+    }
+  }
+}
+
+extension Cell {
+  fileprivate static let yes = Cell(field: .hostName, kind: .bool, bits: 1)
+  fileprivate static let no = Cell(field: .hostName, kind: .bool, bits: 0)
 }

@@ -105,6 +105,21 @@ struct RawOutput {
     // A copy, which can stay in registers.
     var out = unsafe self
     var index = 0
+    while index &+ 16 <= count {
+      let words = unsafe source.loadUnaligned(fromByteOffset: index, as: SIMD2<UInt64>.self)
+      unsafe out.next.storeBytes(of: words, as: SIMD2<UInt64>.self)
+      // The first byte is the lowest of the first word; this is for little-endian machines, as is `bytes`.
+      let special = JSONText.special(in: words)
+      if special.x | special.y == 0 {
+        index &+= 16
+        unsafe out.next += 16
+        continue
+      }
+      let clean = special.x != 0 ? special.x.trailingZeroBitCount &>> 3 : 8 &+ special.y.trailingZeroBitCount &>> 3
+      unsafe out.next += clean
+      unsafe out.escape(source.load(fromByteOffset: index &+ clean, as: UInt8.self))
+      index &+= clean &+ 1
+    }
     while index &+ 8 <= count {
       let word = unsafe UInt64(littleEndian: source.loadUnaligned(fromByteOffset: index, as: UInt64.self))
       let special = JSONText.special(in: word)

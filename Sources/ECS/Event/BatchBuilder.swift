@@ -40,6 +40,9 @@ public struct BatchBuilder: Sendable {
   private var rowStarts: [UInt32] = [0]
   private var positions: [RecordPosition] = []
   private var sources: [ByteRange] = []
+  /// Of the rows so far, as far as anything is known of one, and of the current row.
+  private var repetitions: [RowRepetition] = []
+  @usableFromInline var repetition = RowRepetition.none
 
   /// An empty builder.
   public init(origin: EventOrigin, limits: Limits = Limits()) {
@@ -69,12 +72,22 @@ public struct BatchBuilder: Sendable {
 
   /// Closes the current row. `source` is the range of the original document when that is text in the batch.
   public mutating func endRow(at position: RecordPosition, source: ByteRange = ByteRange(offset: 0, count: 0)) {
+    if repetition.first >= 0, repetition.count == rowCellCount {
+      while repetitions.count < count { repetitions.append(.none) }
+      repetitions.append(repetition)
+    }
+    repetition.first = -1
     positions.append(position)
     sources.append(source)
     rowStart = cells.count
     rowStarts.append(UInt32(rowStart))
     appendedStart = appended.count
   }
+
+  /// Says in what the current row, which is complete, differs from an earlier row of the batch. Whoever says it knows that the
+  /// earlier row has as many cells, and that those that are not named are the same. It is forgotten when a cell is changed
+  /// afterwards.
+  public mutating func note(_ repetition: RowRepetition) { self.repetition = repetition }
 
   private static let epochs = Atomic<UInt64>(0)
 
@@ -85,6 +98,7 @@ public struct BatchBuilder: Sendable {
   /// Drops the cells of the current row and the bytes appended for it.
   public mutating func abandonRow() {
     epoch = Self.nextEpoch()
+    repetition.first = -1
     cells.removeLast(cells.count - rowStart)
     appended.removeLast(appended.count - appendedStart)
   }
@@ -96,13 +110,16 @@ public struct BatchBuilder: Sendable {
     text = []
     let appendedCount = appended.count
     if bytes.isEmpty { swap(&bytes, &appended) } else { bytes.append(contentsOf: appended) }
+    while !repetitions.isEmpty, repetitions.count < count { repetitions.append(.none) }
     let batch = EventBatch(
-      bytes: bytes, cells: cells, rowStarts: rowStarts, positions: positions, sources: sources, origin: origin)
+      bytes: bytes, cells: cells, rowStarts: rowStarts, positions: positions, sources: sources, origin: origin,
+      repetitions: repetitions)
     appended = []
     cells = []
     rowStarts = [0]
     positions = []
     sources = []
+    repetitions = []
     base = 0
     rowStart = 0
     appendedStart = 0
@@ -122,7 +139,10 @@ public struct BatchBuilder: Sendable {
   @inlinable
   public subscript(rowCell index: Int) -> Cell {
     get { cells[rowStart + index] }
-    set { cells[rowStart + index] = newValue }
+    set {
+      repetition.first = -1
+      cells[rowStart + index] = newValue
+    }
   }
 
   /// Reads the cells of the current row.
@@ -134,6 +154,7 @@ public struct BatchBuilder: Sendable {
   /// Drops the cells of the current row from an index on. The bytes they point at stay.
   public mutating func truncateRow(to count: Int) {
     precondition(count <= rowCellCount, "a row cannot be truncated to more than it has")
+    repetition.first = -1
     cells.removeLast(rowCellCount - count)
   }
 

@@ -17,6 +17,8 @@ public struct EventBatch: Sendable {
   public let origins: [EventOrigin]
   /// The index in `origins` of each row; empty when there is only one.
   public let rowOrigins: [UInt32]
+  /// In what rows differ from earlier ones; one entry a row, or none at all. It is true of the cells of this batch.
+  let repetitions: [RowRepetition]
 
   /// A batch from its parts. `rowStarts` has one more entry than `positions` and `sources`.
   public init(
@@ -31,6 +33,24 @@ public struct EventBatch: Sendable {
     self.sources = sources
     self.origins = [origin]
     self.rowOrigins = []
+    self.repetitions = []
+  }
+
+  /// The same with what the builder knows of rows that repeat earlier ones.
+  init(
+    bytes: [UInt8], cells: [Cell], rowStarts: [UInt32], positions: [RecordPosition], sources: [ByteRange],
+    origin: EventOrigin, repetitions: [RowRepetition]
+  ) {
+    precondition(rowStarts.count == positions.count + 1 && sources.count == positions.count, "rows disagree")
+    precondition(repetitions.isEmpty || repetitions.count == positions.count, "repetitions disagree")
+    self.bytes = bytes
+    self.cells = cells
+    self.rowStarts = rowStarts
+    self.positions = positions
+    self.sources = sources
+    self.origins = [origin]
+    self.rowOrigins = []
+    self.repetitions = repetitions
   }
 
   /// A batch whose rows come from several inputs. `rowOrigins` has one entry a row.
@@ -47,6 +67,7 @@ public struct EventBatch: Sendable {
     self.sources = sources
     self.origins = origins
     self.rowOrigins = rowOrigins
+    self.repetitions = []
   }
 
   /// The input that a row was read from.

@@ -10,16 +10,11 @@ struct EscapedTexts: Sendable {
     static let none = Text(bits: .max, start: 0, count: 0)
   }
 
-  /// The latest wins its place.
+  /// The latest wins its place. A writer has eight.
   var texts: [Text]
 
-  /// Places, and no texts yet.
-  init() { texts = Array(repeating: Text.none, count: 8) }
-
-  private init(texts: [Text]) { self.texts = texts }
-
-  /// No places.
-  static let empty = EscapedTexts(texts: [])
+  /// Some places, and no texts yet.
+  init(places: Int) { texts = Array(repeating: Text.none, count: places) }
 
   /// The place of a text.
   @inline(__always)

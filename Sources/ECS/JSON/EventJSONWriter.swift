@@ -14,7 +14,7 @@ public struct EventJSONWriter: Sendable {
   public mutating func append(_ batch: EventBatch, row: Int, to output: inout [UInt8]) {
     written.begin()
     let range = batch.cellRange(ofRow: row)
-    Self.append(range, of: batch.cells.span, batch.bytes.span, &book, &written, &times, to: &output)
+    Self.append(range, of: batch.cells.span, batch.bytes.span, .none, &book, &written, &times, to: &output)
   }
 
   /// Appends all events of a batch, each followed by a line break.
@@ -24,23 +24,25 @@ public struct EventJSONWriter: Sendable {
     let cells = batch.cells.span
     let bytes = batch.bytes.span
     for row in 0..<batch.count {
-      Self.append(batch.cellRange(ofRow: row), of: cells, bytes, &book, &written, &times, to: &output)
+      let repetition = row < batch.repetitions.count ? batch.repetitions[row] : .none
+      Self.append(batch.cellRange(ofRow: row), of: cells, bytes, repetition, &book, &written, &times, to: &output)
       output.append(0x0A)
     }
   }
 
   private static func append(
-    _ range: Range<Int>, of cells: borrowing Span<Cell>, _ bytes: borrowing Span<UInt8>, _ book: inout PlanBook,
-    _ written: inout WrittenRows, _ times: inout TimeText, to output: inout [UInt8]
+    _ range: Range<Int>, of cells: borrowing Span<Cell>, _ bytes: borrowing Span<UInt8>,
+    _ repetition: RowRepetition, _ book: inout PlanBook, _ written: inout WrittenRows, _ times: inout TimeText,
+    to output: inout [UInt8]
   ) {
     let row = cells.extracting(range)
     let place = WrittenRows.Row(cells: range.lowerBound, cellCount: row.count)
     let candidate = book.candidate(for: row)
-    if let room = written.compare(row, with: candidate, book, cells, bytes.count) {
+    if let room = written.compare(row, with: candidate, book, cells, bytes.count, repetition) {
       return appendDifferences(candidate, place, row, bytes, room, book, &written, &times, to: &output)
     }
     let plan = book.plan(for: row)
-    if plan != candidate, let room = written.compare(row, with: plan, book, cells, bytes.count) {
+    if plan != candidate, let room = written.compare(row, with: plan, book, cells, bytes.count, repetition) {
       return appendDifferences(plan, place, row, bytes, room, book, &written, &times, to: &output)
     }
     appendWhole(plan, place, row, bytes, book, &written, &times, to: &output)

@@ -34,6 +34,18 @@ public enum JSONText {
     return (control | quotes | slashes) & highs
   }
 
+  /// The same for two words at once.
+  @inline(__always)
+  static func special(in words: SIMD2<UInt64>) -> SIMD2<UInt64> {
+    let ones = SIMD2<UInt64>(repeating: 0x0101_0101_0101_0101)
+    let quote = words ^ SIMD2(repeating: 0x2222_2222_2222_2222)
+    let slash = words ^ SIMD2(repeating: 0x5C5C_5C5C_5C5C_5C5C)
+    let control = (words &- SIMD2(repeating: 0x2020_2020_2020_2020)) & ~words
+    let quotes = (quote &- ones) & ~quote
+    let slashes = (slash &- ones) & ~slash
+    return (control | quotes | slashes) & SIMD2(repeating: 0x8080_8080_8080_8080)
+  }
+
   /// Appends bytes as the inside of a JSON string, escaped where JSON demands it (RFC 8259 §7).
   public static func appendEscaped(_ bytes: borrowing Span<UInt8>, to output: inout [UInt8]) {
     output.reserveCapacity(output.count + bytes.count + 8)

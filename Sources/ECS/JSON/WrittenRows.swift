@@ -19,7 +19,7 @@ struct WrittenRows: Sendable {
   /// For each step of the book where its literal and value ended in the row written last, counted from the row's beginning.
   var ends: [UInt32] = []
   /// The texts of the batch that were escaped last.
-  var escaped = EscapedTexts()
+  var escaped = EscapedTexts(places: 8)
   private(set) var rows: [Row] = []
   /// The batch that each row belongs to.
   private var batches: [UInt64] = []
@@ -40,7 +40,7 @@ struct WrittenRows: Sendable {
   @inline(__always)
   mutating func compare(
     _ row: borrowing Span<Cell>, with plan: Int, _ book: borrowing PlanBook, _ batchCells: borrowing Span<Cell>,
-    _ byteCount: Int
+    _ byteCount: Int, _ repetition: RowRepetition
   ) -> Int? {
     guard plan >= 0, plan < rows.count, batches[plan] == batch, generation == book.generation else { return nil }
     let entry = book.entries[plan]
@@ -50,7 +50,10 @@ struct WrittenRows: Sendable {
     guard row.count == count, before.cellCount == count, entry.steps.count == count else { return nil }
     let earlier = batchCells.extracting(before.cells..<before.cells + count)
     while cells.count <= count { cells.append(0) }
-    let found = Self.differences(row, earlier, &cells)
+    // Another may have looked already.
+    let found =
+      repetition.first == before.cells && repetition.count == count
+      ? Self.differences(row, earlier, repetition, &cells) : Self.differences(row, earlier, &cells)
     guard found.heads & WritePlan.shapeMask == 0 else { return nil }
     return Self.note(cells, found.count, of: row, entry, book, byteCount, &changed)
   }
@@ -78,6 +81,29 @@ struct WrittenRows: Sendable {
     return room
   }
 
+  /// The cells of which is said that they may differ between two rows of as many cells.
+  @inline(__always)
+  private static func differences(
+    _ row: borrowing Span<Cell>, _ earlier: borrowing Span<Cell>, _ repetition: RowRepetition, _ found: inout [UInt32]
+  ) -> (count: Int, heads: UInt64) {
+    var found = found.mutableSpan
+    var count = 0
+    var heads: UInt64 = 0
+    var bits = repetition.low
+    var base = 0
+    while true {
+      while bits != 0 {
+        let index = base &+ bits.trailingZeroBitCount
+        bits &= bits &- 1
+        heads |= row[index].head ^ earlier[index].head
+        found[count] = UInt32(truncatingIfNeeded: index)
+        count &+= 1
+      }
+      if base > 0 || repetition.high == 0 { return (count, heads) }
+      (bits, base) = (repetition.high, 64)
+    }
+  }
+
   /// The cells that differ between two rows of as many cells.
   @inline(__always)
   private static func differences(
@@ -100,7 +126,7 @@ struct WrittenRows: Sendable {
   /// Takes out what changes while a row is written, so that nothing is copied and nobody asks who owns it.
   @inline(__always)
   mutating func takeOut() -> (ends: [UInt32], escaped: EscapedTexts) {
-    var taken: (ends: [UInt32], escaped: EscapedTexts) = ([], EscapedTexts.empty)
+    var taken: (ends: [UInt32], escaped: EscapedTexts) = ([], EscapedTexts(places: 0))
     swap(&taken.ends, &ends)
     swap(&taken.escaped, &escaped)
     return taken

@@ -7,10 +7,14 @@ extension NormalizerState {
     let end = unit.code.upperBound
     var index = unit.code.lowerBound
     // Cells that are taken over need room too; what is not known from an earlier row is appended by the state.
-    let reserved = unit.room + (changes.instructions == .max ? 0 : plans.length(of: unit))
+    let length = plans.length(of: unit)
+    let reserved = unit.room + length
+    var taken = TakenCells()
+    defer { note(taken, changes, length, &builder) }
     while true {
       index = Self.follow(
-        index..<end, unit, changes, reserved: reserved, &plans, compiler.program, &positions, stamp, missing, &builder)
+        index..<end, unit, changes, reserved: reserved, &plans, compiler.program, &positions, stamp, missing, &builder,
+        &taken)
       // Opening the row again is worth it for plain instructions only.
       repeat {
         plans.trace(index, of: unit, builder.rowCellCount)
@@ -20,6 +24,14 @@ extension NormalizerState {
         index &+= 1 &+ skipped
       } while index < end && changes.next(index, in: unit.code) == index && isForState(index)
     }
+  }
+
+  /// Says in what the row differs from the earlier one, which had `length` cells.
+  @inline(__always)
+  private func note(_ taken: TakenCells, _ changes: RowChanges, _ length: Int, _ builder: inout BatchBuilder) {
+    let count = builder.rowCellCount
+    guard count == length, let repetition = taken.repetition(changes, count: count) else { return }
+    builder.note(repetition)
   }
 
   /// Whether an instruction is certainly not plain.
@@ -37,7 +49,7 @@ extension NormalizerState {
   private static func follow(
     _ range: Range<Int>, _ unit: RowPlans.Unit, _ changes: RowChanges, reserved: Int, _ plans: inout RowPlans,
     _ program: borrowing MappingProgram, _ positions: inout [UInt64], _ stamp: UInt64, _ missing: borrowing [UInt64],
-    _ builder: inout BatchBuilder
+    _ builder: inout BatchBuilder, _ taken: inout TakenCells
   ) -> Int {
     let missing = missing.span
     var positions = positions.mutableSpan
@@ -45,7 +57,7 @@ extension NormalizerState {
       builder.withOpenRow(room: reserved &+ PlainInstructions.roomForOperations) { row, bytes, text in
         PlainInstructions.follow(
           range, unit, changes, code, blocks, &trace, &positions, stamp: stamp, missing: missing, program,
-          reserved: reserved, &row, bytes.span, text)
+          reserved: reserved, &row, &taken, bytes.span, text)
       }
     }
   }

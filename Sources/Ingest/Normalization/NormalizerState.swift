@@ -45,7 +45,8 @@ public struct NormalizerState: Sendable {
     if let table = normalizer.table(name) { apply(table, to: &builder) }
   }
 
-  /// Applies a table to the builder's current row: call it after the last source cell, before `endRow`.
+  /// Applies a table to the builder's current row: call it after the last source cell, before `endRow`. Cells that the row has
+  /// then stay as they are, as later rows are compared with it.
   public mutating func apply(_ id: TableID, to builder: inout BatchBuilder) {
     if builder.epoch != epoch { beginBatch(builder.epoch) }
     if missingTable != id.index { open(id) }

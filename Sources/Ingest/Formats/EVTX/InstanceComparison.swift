@@ -49,6 +49,12 @@ enum InstanceComparison {
           else { return nil }
           let words = unsafe base + new
           let wordsBefore = unsafe baseBefore + old
+          if let end = unsafe sharedEnd(words, wordsBefore, count, used, limit &- new, limitBefore &- old) {
+            let values = unsafe words + count &* 4
+            let valuesBefore = unsafe wordsBefore + count &* 4
+            let written = unsafe changes(words, used, values, valuesBefore, end, new &+ count &* 4, to: found)
+            return Result(count: written, end: new &+ count &* 4 &+ end)
+          }
           var offset = new &+ count &* 4
           var before = old &+ count &* 4
           var written = 0
@@ -75,6 +81,56 @@ enum InstanceComparison {
         }
       }
     }
+  }
+
+  /// How many bytes the first `used` values of two instances have, if they have the same types and sizes and lie in the `room`
+  /// and `otherRoom` bytes that follow the descriptors, with eight bytes to spare.
+  @inline(__always)
+  private static func sharedEnd(
+    _ words: UnsafeRawPointer, _ wordsBefore: UnsafeRawPointer, _ count: Int, _ used: Int, _ room: Int, _ otherRoom: Int
+  ) -> Int? {
+    guard unsafe memcmp(words, wordsBefore, used &* 4) == 0 else { return nil }
+    var end = 0
+    var index = 0
+    while index < used {
+      end &+= unsafe Int(words.loadUnaligned(fromByteOffset: index &* 4, as: UInt16.self).littleEndian)
+      index &+= 1
+    }
+    return count &* 4 &+ end &+ 8 <= min(room, otherRoom) ? end : nil
+  }
+
+  /// The same for values of the same sizes, which are compared eight bytes at a time, whatever values these belong to.
+  @inline(__always)
+  private static func changes(
+    _ words: UnsafeRawPointer, _ used: Int, _ values: UnsafeRawPointer, _ valuesBefore: UnsafeRawPointer, _ end: Int,
+    _ first: Int, to found: UnsafeMutablePointer<Change>
+  ) -> Int {
+    var written = 0
+    var index = 0
+    var start = 0
+    var place = 0
+    while place < end {
+      let a = unsafe values.loadUnaligned(fromByteOffset: place, as: UInt64.self).littleEndian
+      let b = unsafe valuesBefore.loadUnaligned(fromByteOffset: place, as: UInt64.self).littleEndian
+      if a == b {
+        place &+= 8
+        continue
+      }
+      // The first byte that differs, and its value; bytes behind the last belong to none.
+      place &+= (a ^ b).trailingZeroBitCount &>> 3
+      if place >= end { break }
+      var size = unsafe Int(words.loadUnaligned(fromByteOffset: index &* 4, as: UInt16.self).littleEndian)
+      while start &+ size <= place {
+        start &+= size
+        index &+= 1
+        size = unsafe Int(words.loadUnaligned(fromByteOffset: index &* 4, as: UInt16.self).littleEndian)
+      }
+      unsafe found[written] = Change(
+        value: UInt32(truncatingIfNeeded: index), offset: UInt32(truncatingIfNeeded: first &+ start))
+      written &+= 1
+      place = start &+ size
+    }
+    return written
   }
 
   /// Whether two runs of `count` bytes, at least one, differ. There are `room` and `otherRoom` bytes, at least as many.

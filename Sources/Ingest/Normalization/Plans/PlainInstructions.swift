@@ -18,7 +18,7 @@ enum PlainInstructions {
     _ range: Range<Int>, _ unit: RowPlans.Unit, _ changes: RowChanges, _ code: borrowing Span<RowInstruction>,
     _ blocks: borrowing Span<Cell>, _ trace: inout MutableSpan<UInt32>, _ positions: inout MutableSpan<UInt64>,
     stamp: UInt64, missing: borrowing Span<UInt64>, _ program: borrowing MappingProgram, reserved: Int,
-    _ row: inout OpenRow, _ bytes: borrowing Span<UInt8>, _ text: borrowing Span<UInt8>
+    _ row: inout OpenRow, _ taken: inout TakenCells, _ bytes: borrowing Span<UInt8>, _ text: borrowing Span<UInt8>
   ) -> Int {
     let ops = program.ops.span
     let targets = program.targets.span
@@ -28,7 +28,7 @@ enum PlainInstructions {
     while true {
       let next = changes.next(index, in: unit.code)
       if next > index {
-        takeOver(index &+ offset..<next &+ offset, changes.row, &trace, &row)
+        takeOver(index &+ offset..<next &+ offset, changes.row, &trace, &row, &taken)
         if changes.looks { track(index..<next, offset, code, ops, targets, trace, &positions, stamp, row) }
         index = next
       }
@@ -66,11 +66,14 @@ enum PlainInstructions {
   /// the batch.
   @inline(__always)
   private static func takeOver(
-    _ steps: Range<Int>, _ earlier: Int, _ trace: inout MutableSpan<UInt32>, _ row: inout OpenRow
+    _ steps: Range<Int>, _ earlier: Int, _ trace: inout MutableSpan<UInt32>, _ row: inout OpenRow,
+    _ taken: inout TakenCells
   ) {
     let start = Int(trace[steps.lowerBound])
     let count = row.count
-    row.append(again: earlier &+ start, count: Int(trace[steps.upperBound]) &- start)
+    let length = Int(trace[steps.upperBound]) &- start
+    row.append(again: earlier &+ start, count: length)
+    taken.add(length, at: count, from: start)
     if count == start { return }
     for step in steps { trace[step] = UInt32(truncatingIfNeeded: Int(trace[step]) &+ count &- start) }
   }

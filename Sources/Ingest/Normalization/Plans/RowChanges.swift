@@ -9,6 +9,10 @@ struct RowChanges: Sendable {
   var row = 0
   /// Whether instructions to be followed ask where others wrote.
   var looks = false
+  /// The cells of the source that differ from those of the earlier row, as bits, and how many there are in all; 0 when nothing
+  /// is known.
+  var cells: UInt64 = 0
+  var cellCount = 0
 
   /// Everything has to be followed.
   static let all = RowChanges()
@@ -34,8 +38,10 @@ struct RowReach: Sendable {
   private var instructions: [UInt64]
   /// Those that ask where others wrote.
   private var looking: UInt64 = 0
+  private let cellCount: Int
 
   init(_ code: [RowInstruction], cells: Int) {
+    cellCount = cells
     instructions = Array(repeating: 0, count: min(cells, 64))
     for (index, step) in code.enumerated() {
       let bit = UInt64(1) << UInt64(min(index, 63))
@@ -54,6 +60,39 @@ struct RowReach: Sendable {
       found |= instructions[rest.trailingZeroBitCount]
       rest &= rest &- 1
     }
-    return RowChanges(instructions: found, row: row, looks: found & looking != 0)
+    return RowChanges(
+      instructions: found, row: row, looks: found & looking != 0, cells: cells, cellCount: cellCount)
+  }
+}
+
+/// Which cells of a row were taken over from an earlier one.
+struct TakenCells {
+  /// Cells as bits.
+  var low: UInt64 = 0
+  var high: UInt64 = 0
+  /// Whether all of them stand where they stood.
+  var isInPlace = true
+
+  /// Adds cells of the row that begin at a number; in the earlier row they began at another.
+  @inline(__always)
+  mutating func add(_ count: Int, at place: Int, from earlier: Int) {
+    if place != earlier || place &+ count > RowRepetition.maximumCells {
+      isInPlace = false
+    } else {
+      let bits = RowRepetition.bits(place..<place &+ count)
+      low |= bits.low
+      high |= bits.high
+    }
+  }
+
+  /// In what a row of so many cells differs from the earlier one, if that can be said.
+  func repetition(_ changes: RowChanges, count: Int) -> RowRepetition? {
+    // From cell 63 on, cells of the source share a bit.
+    guard isInPlace, changes.cellCount > 0, changes.cellCount < 64, count <= RowRepetition.maximumCells else {
+      return nil
+    }
+    let all = RowRepetition.bits(changes.cellCount..<max(count, changes.cellCount))
+    return RowRepetition(
+      first: changes.row, count: count, low: changes.cells | all.low & ~low, high: all.high & ~high)
   }
 }
