@@ -31,7 +31,7 @@ public struct Definitions: Sendable, Hashable {
     texts.append(dialect.rawValue + "\n" + text)
   }
 
-  /// Adds the definitions of a file; the reason of an error has their line and column.
+  /// Adds the definitions of a file; the path of an error has line and column behind it where a definition is wrong.
   public mutating func add(
     contentsOf path: String, dialect: QueryOptions.Dialect = .elasticsearch
   ) throws(RuleLoadError) {
@@ -42,7 +42,7 @@ public struct Definitions: Sendable, Hashable {
     do throws(Diagnostic) {
       try add(text, dialect: dialect)
     } catch {
-      throw RuleLoadError(path: path, reason: "\(error)")
+      throw RuleLoadError(path: "\(path):\(error.position)", reason: error.message)
     }
   }
 

@@ -9,6 +9,8 @@ struct GlobPattern: Sendable, Hashable {
   static let anyScalar: UInt8 = 0xFF
   /// Stands for `*`; neither does it.
   static let anyText: UInt8 = 0xFE
+  /// A byte that no text has.
+  static let noText: UInt8 = 0xFD
 
   /// The literal bytes with `anyScalar` and `anyText` between them, which never follows itself.
   let bytes: [UInt8]

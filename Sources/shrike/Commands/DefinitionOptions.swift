@@ -16,7 +16,7 @@ struct DefinitionOptions: ParsableArguments {
       do throws(RuleLoadError) {
         try result.add(contentsOf: path, dialect: dialect)
       } catch {
-        Terminal.error("shrike: \(error.path):\(error.reason)")
+        Terminal.error("shrike: \(error)")
         throw ExitCode(2)
       }
     }

@@ -110,4 +110,12 @@ import Testing
     let error = SigmaHarness.error([Doc.rule(Doc.search(Doc.map([key: Doc.text("(x*")])))])
     #expect(error?.contains(message) == true, "\(error ?? "no error")")
   }
+
+  /// Byte order marks are the bytes that stand for wildcards inside a pattern.
+  @Test func bytesOfEncodingsAreNoWildcards() throws {
+    let encoded = SigmaText(literal: SigmaEncoding.utf16(Array("a".utf8), withMark: true))
+    let pattern = encoded.surrounded(before: true, behind: true).pattern(insensitive: false)
+    #expect(!pattern.matches(Array("xa\u{0}".utf8).span))
+    #expect(!GlobPattern.hasWildcard(Array(pattern.text.dropFirst().dropLast().utf8)))
+  }
 }

@@ -86,7 +86,11 @@ struct SigmaText: Sendable, Hashable {
     var marked: [UInt8] = []
     for piece in pieces {
       switch piece {
-      case .literal(let bytes): marked += insensitive ? CaseFolding.fold(bytes) : bytes
+      case .literal(let bytes):
+        // UTF-16 may have the bytes of wildcards; texts have neither, nor this one.
+        for byte in insensitive ? CaseFolding.fold(bytes) : bytes {
+          marked.append(byte >= GlobPattern.anyText ? GlobPattern.noText : byte)
+        }
       case .anyCharacter: marked.append(GlobPattern.anyScalar)
       case .anyText: GlobPattern.addStar(to: &marked)
       }
