@@ -65,7 +65,7 @@ public struct AlertTable: Sendable, Codable {
     return Array(text.utf8)
   }
 
-  /// RFC 4180; a text that a spreadsheet might take for a number or a formula stays a text by its quotes.
+  /// A text as RFC 4180 has it; control characters, which no name needs, become spaces.
   private static func quoted(_ text: String) -> String {
     let clean = String(text.unicodeScalars.map { $0.value < 0x20 ? " " : Character($0) })
     return "\"" + clean.replacing("\"", with: "\"\"") + "\""

@@ -1,4 +1,5 @@
 public import Evidence
+import Learning
 public import Triage
 
 /// What verdicts amount to: who gave them, where they disagree, how far they reach.
@@ -41,6 +42,13 @@ public struct FeedbackStats: Sendable, Encodable {
   public var analysts: [Analyst]
   /// The most undecided first; at most 20.
   public var disagreements: [Disagreement]
+  /// The share of verdicts that budgets take to be wrong, and what it is estimated from: pairs of verdicts by different analysts on one
+  /// subject, and those that disagree.
+  public var wrongVerdicts: Double
+  /// See `wrongVerdicts`.
+  public var judgedTwice: Int
+  /// See `wrongVerdicts`.
+  public var judgedDifferently: Int
   /// What a person should look at.
   public var flags: [String]
   /// The most by which one analyst, two, and one source can move an alert, in points.
@@ -67,6 +75,8 @@ public struct FeedbackStats: Sendable, Encodable {
     disagreements = book.reliability.disagreements.prefix(20).map {
       Disagreement(subject: $0.subject, malicious: $0.malicious, benign: $0.benign, probability: $0.probability)
     }
+    let errors = SecondVerdicts.errors(all)
+    (wrongVerdicts, judgedTwice, judgedDifferently) = (errors.rate, errors.pairs, errors.disagreements)
     flags = book.flags.map(\.words)
     analystBound = policy.bound(analysts: 1)
     pairBound = policy.bound(analysts: 2)

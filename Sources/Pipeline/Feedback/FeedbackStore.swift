@@ -68,7 +68,7 @@ public struct FeedbackStore {
 
   /// The alerts of the store with where they stand.
   func storedAlerts() throws(HuntError) -> [StoredAlert] {
-    do throws(StoreError) { return try store.alerts(FindingQuery(limit: Self.mostAlerts)) } catch {
+    do throws(StoreError) { return try store.alerts(FindingQuery(order: .time, limit: Self.mostAlerts)) } catch {
       throw HuntError("\(error)")
     }
   }

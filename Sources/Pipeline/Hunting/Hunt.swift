@@ -100,7 +100,7 @@ public struct Hunt {
   /// The alerts of the store, for features that count earlier ones.
   private func earlierAlerts() throws -> [Alert] {
     guard let store, options.keepsFeatures || options.queueModel != nil else { return [] }
-    return try store.alerts(FindingQuery(limit: FeedbackStore.mostAlerts)).map(\.alert)
+    return try store.alerts(FindingQuery(order: .time, limit: FeedbackStore.mostAlerts)).map(\.alert)
   }
 
   /// What people accepted not to be shown.

@@ -7,7 +7,7 @@ public import Learning
 /// what an analyst judges at once. Cases compete by risk in one queue (`AlertBudget`); their own distribution is the reference, for
 /// the fleet and for each scope by itself. A case must have room in every scope that it belongs to. Verdicts count
 /// from the moment at which they were given. Cases without a verdict count as false in full, so that the promise holds
-/// however long verdicts take. How often verdicts are wrong is estimated from cases that several analysts judged, and charges are
+/// however long verdicts take. How often verdicts are wrong is estimated from what several analysts judged, and charges are
 /// corrected for it. Evidence that is beyond doubt is shown whatever the budget says.
 public struct QueueBudget: Sendable {
   /// False alerts a day that are acceptable, by scope. Cases of no scope are shown.
@@ -44,7 +44,7 @@ public struct QueueBudget: Sendable {
     let scores = Dictionary(ranked.enumerated().map { ($0.element.id, Double($0.offset)) }) { first, _ in first }
     let scopes = cases.map { $0.scopes(limits) }
     var budget = start(cases, scopes, scores, span: span / Self.day, days)
-    for agrees in Self.secondVerdicts(cases, verdicts) { budget.noteSecondVerdict(agrees: agrees) }
+    for agrees in SecondVerdicts.agreements(verdicts) { budget.noteSecondVerdict(agrees: agrees) }
     var due = decided(cases, verdicts)[...]
     var shown: Set<String> = []
     for (entry, scopes) in zip(cases, scopes) {
@@ -99,23 +99,6 @@ public struct QueueBudget: Sendable {
       entry.decision(bySubject).map { (id: entry.id, time: $0.time, isFalse: $0.isFalse) }
     }
     return decided.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
-  }
-
-  /// For each alert that several analysts judged, whether the others agree with who came first on whether it is false.
-  private static func secondVerdicts(_ cases: [BudgetCase], _ verdicts: [Verdict]) -> [Bool] {
-    let known = Set(cases.map(\.id)).union(cases.flatMap { $0.alerts.map { "alert:" + $0.id } })
-    var said: [String: [String: (time: Int64, isFalse: Bool)]] = [:]
-    for verdict in verdicts where verdict.disposition.isMalicious != nil {
-      let subject = verdict.subjectKind + ":" + verdict.subjectID
-      guard known.contains(subject), said[subject]?[verdict.author].map({ $0.time < verdict.time }) ?? true else {
-        continue
-      }
-      said[subject, default: [:]][verdict.author] = (verdict.time, verdict.disposition == .falsePositive)
-    }
-    return said.sorted { $0.key < $1.key }.flatMap { _, opinions in
-      let ordered = opinions.sorted { ($0.value.time, $0.key) < ($1.value.time, $1.key) }.map(\.value.isFalse)
-      return ordered.dropFirst().map { $0 == ordered.first }
-    }
   }
 
   /// What became of one scope's cases.

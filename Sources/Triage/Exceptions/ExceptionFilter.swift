@@ -58,7 +58,9 @@ public struct ExceptionFilter: Sendable {
         guard let place = places[exception.id] else { continue }
         if alert.severity >= .high, !exception.hidesHigh(at: now) {
           outcome.uses[place].passedForSeverity += 1
-        } else if alert.signalCount / policy.volumeFactor > max(1, exception.grounds.largestSignals) {
+        } else if Double(alert.signalCount) > Double(policy.volumeFactor)
+          * Double(max(1, exception.grounds.largestSignals))
+        {
           outcome.uses[place].passedForVolume += 1
         } else {
           outcome.uses[place].hiddenAlerts += 1

@@ -33,6 +33,9 @@ enum FeedbackPrinter {
     }
     for flag in stats.flags { Terminal.print("\n! " + safe(flag)) }
     Terminal.print(
+      "\nBudgets take \(short(100 * stats.wrongVerdicts)) % of verdicts to be wrong: of \(stats.judgedTwice) pairs by different analysts on one "
+        + "subject \(stats.judgedDifferently) disagree.")
+    Terminal.print(
       "\nOne analyst moves an alert by at most \(short(stats.analystBound)) points, two by \(short(stats.pairBound)), "
         + "one source by \(short(stats.sourceBound)); never below the floor of high severity.")
   }
