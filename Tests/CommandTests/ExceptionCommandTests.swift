@@ -192,12 +192,14 @@ import Testing
           #"{"list_id":"shrike-exceptions-el-shell","name":"n","entries":[{"field":"process.command_line","type":"wildcard","operator":"included","value":"*x*"}]}"#,
           #"{"list_id":"other","name":"n","entries":[{"field":"process.name","type":"match","operator":"included","value":"a"}]}"#,
           "no json",
+          #"{"list_id":"shrike-exceptions-el-shell","os_types":["windows"],"entries":[{"field":"host.name","type":"match","value":"a"}]}"#,
         ], "items.ndjson", in: folder)
       let rejected = try soc.run("feedback exceptions import @items.ndjson --store @b.db", in: folder, expecting: 1)
       let errors = rejected.error
       #expect(errors.contains("items.ndjson:2: an entry of type 'wildcard' on 'process.command_line'"))
       #expect(errors.contains("items.ndjson:3: nothing says whose exception it is: name the rule with --rule"))
       #expect(errors.contains("items.ndjson:4: is not a JSON object"))
+      #expect(errors.contains("items.ndjson:5: is meant for some operating systems only"))
       let missing = try soc.run("feedback exceptions import @none.ndjson --store @b.db", in: folder, expecting: 1)
       #expect(missing.error.contains("none.ndjson: cannot be read"))
     }

@@ -140,7 +140,8 @@ import Testing
       let stats = try soc.run("feedback stats --store @soc.db", in: folder).output
       #expect(stats.contains("incident:\(incident.id)") && stats.contains("ann") && stats.contains("bob"))
       // Twenty pairs beforehand that disagree at 0.18, and this one: d = 4.6/21, so (1 − √(1 − 2d))/2 = 0.125.
-      #expect(stats.contains("12.52 % of verdicts to be wrong: of 1 pairs by different analysts on one subject 1 disagree"))
+      #expect(
+        stats.contains("12.52 % of verdicts to be wrong: of 1 pairs by different analysts on one subject 1 disagree"))
       let again = try soc.run("hunt @e.ndjson --store @soc.db --format json", in: folder, expecting: 1).output
       #expect(
         again.contains("verdicts by 2 analysts") || again.contains("true-positive verdicts by 2"), "they move alerts")

@@ -89,6 +89,10 @@ public struct ElasticExceptionFile: Sendable {
     _ line: ModelValue, rules: [String], author: String, time: Int64
   ) throws(FeedbackLineError) -> Item {
     var traits = ["rule": Set(rules.map { $0.lowercased() }).sorted()]
+    if let systems = line.optional("os_types"), systems.count > 0 {
+      throw FeedbackLineError(
+        "is meant for some operating systems only, which exceptions of alerts are not; leave the item beside the rules")
+    }
     guard let entries = try? line.optional("entries")?.elements(), !entries.isEmpty else {
       throw FeedbackLineError("entries is a list with at least one condition")
     }

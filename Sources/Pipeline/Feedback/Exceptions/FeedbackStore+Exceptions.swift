@@ -44,7 +44,7 @@ extension FeedbackStore {
 
   /// Exceptions that verdicts ask for, with what they would have hidden here and, where it is given, of the alerts of a
   /// store made by hunting through data of attacks. What is in force already is not proposed again.
-  public func exceptions(attacks: FeedbackStore? = nil, at now: Int64 = .max) throws(HuntError) -> [ExceptionProposal] {
+  public func exceptions(attacks: FeedbackStore? = nil, at now: Int64) throws(HuntError) -> [ExceptionProposal] {
     let obeyed = Set(try acceptedExceptions(at: now).filter { $0.standing == .inForce }.map(\.exception.id))
     return try grounded(attacks: attacks).map(\.proposal).filter { !obeyed.contains($0.id) }
   }
@@ -68,13 +68,8 @@ extension FeedbackStore {
   public func accept(
     _ id: String, _ acceptance: Acceptance, attacks: FeedbackStore? = nil
   ) throws(HuntError) -> StandingException {
-    let proposal = try grounded(attacks: attacks).first { $0.proposal.id == id }
+    let proposal = try grounded(attacks: nil).first { $0.proposal.id == id }
     let known = try acceptedExceptions(at: acceptance.time).first { $0.exception.id == id }
-    if let proposal, let attack = proposal.proposal.hiddenAttacks.first {
-      throw HuntError(
-        "the exception \(id) would hide an attack (\(attack)) and is not accepted; take a narrower one of "
-          + "shrike feedback exceptions propose --attacks")
-    }
     guard known?.standing != .contradicted else {
       throw HuntError("the exception \(id) is contradicted: an alert that it would hide was called malicious")
     }
@@ -84,10 +79,14 @@ extension FeedbackStore {
     }
     var exception =
       known?.exception ?? AlertException(id: id, traits: proposal?.proposal.traits.mapValues { [$0] } ?? [:])
-    if var grounds = proposal?.grounds {
-      grounds.isTriedOnAttacks = attacks != nil || exception.grounds.isTriedOnAttacks
-      exception.grounds = grounds
+    if let attack = try attacks?.alerts().first(where: { exception.matches(AlertTraits($0)) }) {
+      throw HuntError(
+        "the exception \(id) would hide an attack (\(attack.title)) and is not accepted; take a narrower one of "
+          + "shrike feedback exceptions propose --attacks")
     }
+    let isTried = attacks != nil || exception.grounds.isTriedOnAttacks
+    if let grounds = proposal?.grounds { exception.grounds = grounds }
+    exception.grounds.isTriedOnAttacks = isTried
     try add(acceptance.step, to: exception)
     return try standing(of: id, at: acceptance.time)
   }
@@ -105,14 +104,16 @@ extension FeedbackStore {
   /// Adds what a file of Elastic's exception items holds: each item is accepted by whoever it names.
   public func add(_ items: [ElasticExceptionFile.Item], at now: Int64) throws(HuntError) -> [StandingException] {
     var result: [StandingException] = []
-    let (book, known) = try book()
+    let (_, known) = try book()
     for item in items {
       let id = AlertException.identifier(item.traits)
-      var exception = AlertException(id: id, traits: item.traits)
-      let hidden = known.filter { exception.matches($0.traits) }
-      exception.grounds = Self.grounds(of: hidden, book)
+      let before = try acceptedExceptions(at: now).first { $0.exception.id == id }?.exception
+      var exception = before ?? AlertException(id: id, traits: item.traits)
+      if before == nil {
+        exception.grounds = Self.grounds(of: known.filter { exception.matches($0.traits) })
+      }
       // The same file again changes nothing.
-      let taken = Set(try acceptedExceptions(at: now).first { $0.exception.id == id }?.exception.steps ?? [])
+      let taken = Set(before?.steps ?? [])
       for step in item.steps where !taken.contains(step) { try add(step, to: exception) }
       result.append(try standing(of: id, at: now))
     }
@@ -126,7 +127,7 @@ extension FeedbackStore {
   }
 
   /// What is known of alerts that an exception from elsewhere would hide. Nobody's verdicts are its grounds.
-  private static func grounds(of hidden: Known, _ book: VerdictBook) -> AlertException.Grounds {
+  private static func grounds(of hidden: Known) -> AlertException.Grounds {
     let hosts = Set(hidden.compactMap { $0.traits.values[.host] }).sorted()
     return AlertException.Grounds(
       alerts: hidden.count, signals: hidden.reduce(0) { $0 + $1.alert.signalCount },
