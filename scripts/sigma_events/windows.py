@@ -93,6 +93,12 @@ USUAL = {
     25: ACTOR | {"Type": "Image is replaced"},
 } | {code: FILE for code in (2, 11, 15, 23, 27, 28, 29)}
 
+# The same for services.
+USUAL_OF_SERVICE = {
+    "firewall-as": {"ApplicationPath": IMAGE, "ModifyingApplication": r"C:\Users\bob\Documents\qqother.exe"},
+    "iis-configuration": {"NewValue": "qqmodule"},
+}
+
 # Names that Sigma writes in one word and events in two.
 SPACED = {"windefend": {name.replace(" ", ""): name for name in (
     "New Value", "Old Value", "Source Name", "Threat Name", "Process Name")}}
@@ -111,7 +117,9 @@ def event(rule, number):
     names = [name for name in detection if name not in ("condition", "timeframe")]
     fields, words = fields_of(detection, needed(detection["condition"], names))
     header = {name: fields.pop(name) for name in list(fields) if name in HEADER}
-    data = dict(USUAL.get(code, {})) if category else {}
+    data = dict(USUAL.get(code, {}) if category else USUAL_OF_SERVICE.get(service, {}))
+    # A log holds what is put into a message, not the message.
+    words += [fields.pop("Message")] if "Message" in fields else []
     if category == "registry_delete":
         data["EventType"] = "DeleteKey"
     for name, value in fields.items():
