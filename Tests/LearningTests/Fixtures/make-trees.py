@@ -65,6 +65,8 @@ class Writer:
 def explain_with_shap(path, model, rows, background):
     """Interventional values of shap, with the background's expectation behind the features, as `pred_contrib` has it."""
     import shap
+    if np.load(path / "margins.npy").shape[1] != 1:
+        return  # several outputs, of which shap tells only one for some models of LightGBM
     try:
         explainer = shap.TreeExplainer(model, background, feature_perturbation="interventional")
         values = np.asarray(explainer.shap_values(rows), np.float64)
@@ -72,7 +74,7 @@ def explain_with_shap(path, model, rows, background):
         print(f"{path.name}: shap: {type(error).__name__}: {str(error)[:100]}")
         return
     if values.shape != rows.shape or np.size(explainer.expected_value) != 1:
-        return  # several outputs
+        return
     values = np.hstack([values, np.full((len(rows), 1), np.ravel(explainer.expected_value)[0])])
     np.save(path / "interventional.npy", values)
     np.save(path / "background.npy", np.ascontiguousarray(background))
