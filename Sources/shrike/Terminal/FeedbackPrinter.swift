@@ -97,8 +97,9 @@ enum FeedbackPrinter {
       }
       let names = grounds.analysts.isEmpty ? "nobody" : safe(grounds.analysts.joined(separator: ", "))
       Terminal.print(
-        "  grounds: \(grounds.verdicts) verdicts by \(names); \(grounds.alerts) alerts on \(grounds.hostCount) hosts, "
-          + "\(short(grounds.alertsPerDay)) a day\(grounds.isTriedOnAttacks ? "; tried on data of attacks" : "")")
+        "  grounds: verdicts \(grounds.verdicts), by \(names); alerts \(grounds.alerts), "
+          + "\(short(grounds.alertsPerDay)) a day; hosts \(grounds.hostCount)"
+          + (grounds.isTriedOnAttacks ? "; tried on data of attacks" : ""))
     }
   }
 
