@@ -14,8 +14,8 @@ import warnings
 import numpy as np
 from scipy.stats import wilcoxon
 from sklearn.metrics import average_precision_score, roc_auc_score
-from sklearn.model_selection import train_test_split
-from sklearn.preprocessing import MinMaxScaler
+
+from adbench_protocol import split
 
 warnings.filterwarnings("ignore")
 parser = argparse.ArgumentParser()
@@ -30,21 +30,6 @@ options = parser.parse_args()
 seeds = [int(seed) for seed in options.seeds.split(",")]
 files = sorted(path for path in options.sets.glob("*.npz") if options.only in path.stem)
 options.work.mkdir(parents=True, exist_ok=True)
-
-
-def split(path, seed):
-    data = np.load(path)
-    x, y = data["X"].astype(float), data["y"].astype(int)
-    np.random.seed(seed)
-    if len(y) < 1000:
-        chosen = np.random.choice(len(y), 1000, replace=True)
-    elif len(y) > 10000:
-        chosen = np.random.choice(len(y), 10000, replace=False)
-    else:
-        chosen = np.arange(len(y))
-    train, test, y_train, y_test = train_test_split(x[chosen], y[chosen], test_size=0.3, shuffle=True, stratify=y[chosen])
-    scaler = MinMaxScaler().fit(train)
-    return scaler.transform(train), scaler.transform(test), y_test
 
 
 def peers(seed):

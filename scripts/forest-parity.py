@@ -13,8 +13,8 @@ import subprocess
 import numpy as np
 from sklearn.ensemble import IsolationForest
 from sklearn.metrics import average_precision_score, roc_auc_score
-from sklearn.model_selection import train_test_split
-from sklearn.preprocessing import MinMaxScaler
+
+from adbench_protocol import split
 
 parser = argparse.ArgumentParser()
 parser.add_argument("sets", type=pathlib.Path)
@@ -27,21 +27,6 @@ parser.add_argument("--only", default="")
 options = parser.parse_args()
 files = sorted((p for p in options.sets.glob("*.npz") if options.only in p.stem), key=lambda p: int(p.stem.split("_")[0]))
 options.work.mkdir(parents=True, exist_ok=True)
-
-
-def split(path, seed):
-    data = np.load(path)
-    x, y = data["X"].astype(float), data["y"].astype(int)
-    np.random.seed(seed)
-    if len(y) < 1000:
-        chosen = np.random.choice(len(y), 1000, replace=True)
-    elif len(y) > 10000:
-        chosen = np.random.choice(len(y), 10000, replace=False)
-    else:
-        chosen = np.arange(len(y))
-    train, test, _, y_test = train_test_split(x[chosen], y[chosen], test_size=0.3, shuffle=True, stratify=y[chosen])
-    scaler = MinMaxScaler().fit(train)
-    return scaler.transform(train), scaler.transform(test), y_test
 
 
 def measures(y, scores):
