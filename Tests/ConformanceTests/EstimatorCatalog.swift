@@ -1,3 +1,4 @@
+import Foundation
 import Learning
 
 /// What the suite asks of an estimator beside its state: take observations, and say what it believes.
@@ -13,7 +14,9 @@ let estimators: [any Estimator.Type] = [
   RarityModel.self, CountMinSketch.self, HyperLogLog.self, FirstSeenSet.self, SeriesDetector.self, RandomCutForest.self,
   HalfSpaceTrees.self, CountSeries.self, MetricSeries.self, ScoreNormalizer.self, CircularModel.self,
   LocationModel.self,
-  TemplateMiner.self, AdaptiveWindow.self, ExchangeabilityTest.self, SilenceAlarm.self,
+  TemplateMiner.self, AdaptiveWindow.self, ExchangeabilityTest.self, SilenceAlarm.self, AlertBudget.self,
+  BudgetController.self,
+  RecentScores.self,
 ]
 
 /// A number in 0 ..< 1 that follows from a key.
@@ -203,5 +206,58 @@ extension SilenceAlarm: Estimator {
   var belief: [Double] {
     let found = silences(at: 2_000).flatMap { [$0.last, $0.length, $0.longest, $0.falseAlarmsPerDay] }
     return [Double(count), Double(unwatched)] + found
+  }
+}
+
+extension AlertBudget: Estimator {
+  init() {
+    var configuration = Configuration(perDay: 2)
+    configuration.scopes = ["fleet": 20]
+    configuration.referenceSize = 80
+    configuration.minimumReference = 30
+    configuration.capacity = 12
+    configuration.pendingCapacity = 40
+    self.init(configuration)
+  }
+  mutating func take(_ key: UInt64, _ step: Int) {
+    let group = "group \(key % 15)"
+    let name = key % 4 == 0 ? "case \(step / 7)" : nil
+    let score = -log(max(1e-9, unit(key))) + (key % 97 == 0 ? 9 : 0)
+    _ = decide(
+      id: "finding \(step)", group: group, scopes: [group, "fleet"], case: name, score: score, time: Double(step) / 200,
+      logEValue: key % 89 == 0 ? 25 : nil)
+    // Most verdicts come, some late, some never.
+    if key % 5 != 0 { settle(id: "finding \(step - Int(key % 30))", isFalse: key % 3 != 0) }
+    if key % 50 == 0 { noteSecondVerdict(agrees: key % 7 != 0) }
+  }
+  var belief: [Double] {
+    var copy = self
+    let decisions = (0..<60).flatMap { step -> [Double] in
+      let decision = copy.decide(
+        id: "later \(step)", group: "group \(step % 15)", case: "case \(step % 2)", score: Double(step) / 4, time: 400)
+      return [decision.isShown ? 1 : 0, decision.surplus, decision.threshold]
+    }
+    return decisions + [wrongVerdicts] + report().flatMap { [$0.bound, Double($0.awaiting + $0.seen + $0.refuted)] }
+  }
+}
+
+extension BudgetController: Estimator {
+  init() { self.init(perDay: 3) }
+  mutating func take(_ key: UInt64, _ step: Int) {
+    advance(to: Double(step) / 50)
+    if passes(unit(key) * 5) { charge(key % 3 == 0 ? 1 : 0.25) }
+  }
+  var belief: [Double] { [threshold, days, charged, bound] }
+}
+
+extension RecentScores: Estimator {
+  init() { self.init(capacity: 100) }
+  mutating func take(_ key: UInt64, _ step: Int) {
+    let score = (unit(key) * 40).rounded() / 4
+    add(score, at: Double(step) / 10)
+    if key % 9 == 0 { remove(score) }
+  }
+  var belief: [Double] {
+    [dailyRate(at: 1e6) ?? -1] + (0..<60).flatMap { [surprise(Double($0) / 5), pValue(Double($0) / 5)] }
   }
 }

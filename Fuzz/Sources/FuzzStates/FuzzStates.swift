@@ -1,7 +1,7 @@
 import Learning
 
 /// Estimators in an order that seeds rely on: new ones go to the end.
-private let estimators = 12
+private let estimators = 15
 
 private func read(_ estimator: Int, from reader: inout StateReader) throws(StateError) {
   switch estimator {
@@ -62,6 +62,29 @@ private func read(_ estimator: Int, from reader: inout StateReader) throws(State
       guard let place = LocationModel.Place(latitude: Double(step), longitude: Double(step * 9)) else { continue }
       places.learn(place)
       _ = places.logProbability(place)
+    }
+  case 12:
+    var budget = try AlertBudget(from: &reader)
+    keep(budget)
+    for step in 0..<20 {
+      _ = budget.decide(id: "\(step)", group: "\(step % 3)", case: "a", score: Double(step % 7), time: Double(step))
+      budget.settle(id: "\(step / 2)", isFalse: step % 2 == 0)
+    }
+    _ = budget.report()
+  case 13:
+    var controller = try BudgetController(from: &reader)
+    keep(controller)
+    for step in 0..<20 {
+      controller.advance(to: Double(step))
+      if controller.passes(Double(step % 5)) { controller.charge(0.5) }
+    }
+    _ = controller.bound
+  case 14:
+    var scores = try RecentScores(from: &reader)
+    keep(scores)
+    for step in 0..<20 {
+      scores.add(Double(step % 7), at: Double(step))
+      _ = scores.surprise(Double(step))
     }
   default:
     var miner = try TemplateMiner(from: &reader)

@@ -14,9 +14,9 @@
 ///
 /// The guarantee of the controllers is for any sequence, so neither drift nor dependence nor a wrong scale breaks it; the
 /// scale only decides how good the alerts are that fit in.
-public struct AlertBudget: Sendable, Codable {
+public struct AlertBudget: Sendable {
   /// How the budget works.
-  public struct Configuration: Sendable, Codable, Hashable {
+  public struct Configuration: Sendable, Hashable {
     /// False alerts a day for a scope that is not named in `scopes`.
     public var perDay: Double
     /// False alerts a day of single scopes, by name.
@@ -79,7 +79,7 @@ public struct AlertBudget: Sendable, Codable {
     public var isShown: Bool { reason == .budget || reason == .evidence || reason == .joined }
   }
 
-  struct Pending: Sendable, Codable {
+  struct Pending: Sendable {
     var group: String
     var score: Double
     var scopes: [String]
@@ -92,12 +92,12 @@ public struct AlertBudget: Sendable, Codable {
   var references: [String: RecentScores] = [:]
   var controllers: [String: BudgetController] = [:]
   var tallies: [String: BudgetTally] = [:]
-  private var floors: [String: DiscoveryFloor] = [:]
-  private var epochs: [String: Int] = [:]
+  var floors: [String: DiscoveryFloor] = [:]
+  var epochs: [String: Int] = [:]
   var pending: [String: Pending] = [:]
-  private var errors = VerdictErrors()
-  private var cases = OpenCases()
-  private var pendingOrder: [String] = []
+  var errors = VerdictErrors()
+  var cases = OpenCases()
+  var pendingOrder: [String] = []
 
   /// A budget that has seen nothing.
   public init(_ configuration: Configuration) { self.configuration = configuration }

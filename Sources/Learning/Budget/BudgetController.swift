@@ -10,7 +10,7 @@
 ///     false alerts ≤ perDay · T + (ceiling − first threshold)/step + 1 + 2·Σ over the P pending of (1 − provisional)
 ///
 /// With a whole step charged at once the delay of verdicts does not appear. Proof and discussion: `docs/Budget.md`.
-public struct BudgetController: Sendable, Codable, Hashable {
+public struct BudgetController: Sendable, Hashable {
   /// False alerts a day that are acceptable.
   public let perDay: Double
   /// How far a false alert moves the threshold.
@@ -81,4 +81,33 @@ public struct BudgetController: Sendable, Codable, Hashable {
 
   /// What the bound allows by now beside what pending verdicts may add: `perDay · T + (ceiling − first threshold)/step + 1`.
   public var bound: Double { perDay * days + (ceiling - firstThreshold) / step + 1 }
+}
+
+extension BudgetController: StatefulEstimator {
+  /// What its snapshots begin with.
+  public static let stateTag = "budget-controller"
+  /// The version of what is written.
+  public static let stateVersion: UInt64 = 1
+
+  /// Writes the state: what was promised and where the threshold stands.
+  public func write(to writer: inout StateWriter) {
+    for value in [perDay, step, ceiling, floor, firstThreshold, threshold, latest, charged] { writer.append(value) }
+    writer.append(began != nil)
+    if let began { writer.append(began) }
+  }
+
+  /// Restores a state.
+  public init(from reader: inout StateReader) throws(StateError) {
+    let perDay = try reader.finite(in: 0...Double.greatestFiniteMagnitude, "false alerts a day")
+    let step = try reader.finite(in: 1e-6...Double.greatestFiniteMagnitude, "a step")
+    let (ceiling, floor, first) = (
+      try reader.finite("a ceiling"), try reader.finite("a floor"), try reader.finite("a threshold")
+    )
+    guard floor <= first, first <= ceiling else { throw StateError("a threshold begins outside its bounds") }
+    self.init(perDay: perDay, step: step, firstThreshold: first, ceiling: ceiling, floor: floor)
+    threshold = try reader.finite(in: floor...Double.greatestFiniteMagnitude, "a threshold")
+    latest = try reader.finite("a time")
+    charged = try reader.finite("a charge")
+    if try reader.bool() { began = try reader.finite("a time") }
+  }
 }

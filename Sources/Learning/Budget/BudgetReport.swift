@@ -1,5 +1,5 @@
 /// What happened in one scope.
-struct BudgetTally: Sendable, Codable, Hashable {
+struct BudgetTally: Sendable, Hashable {
   /// Findings looked at, shown, and shown only because of the false-discovery floor.
   var seen = 0
   var shown = 0
@@ -17,6 +17,22 @@ struct BudgetTally: Sendable, Codable, Hashable {
 
   mutating func settle(isFalse: Bool) {
     if isFalse { refuted += 1 } else { confirmed += 1 }
+  }
+}
+
+extension BudgetTally {
+  func write(to writer: inout StateWriter) {
+    for count in [seen, shown, joined, byEvidence, confirmed, refuted] { writer.append(count: count) }
+  }
+
+  init(from reader: inout StateReader) throws(StateError) {
+    let most = StateReader.mostCounted
+    seen = try reader.integer(in: 0...most)
+    shown = try reader.integer(in: 0...most)
+    joined = try reader.integer(in: 0...most)
+    byEvidence = try reader.integer(in: 0...most)
+    confirmed = try reader.integer(in: 0...most)
+    refuted = try reader.integer(in: 0...most)
   }
 }
 

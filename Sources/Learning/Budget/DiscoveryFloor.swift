@@ -11,7 +11,7 @@
 /// believed is at most α, however the findings depend on one another: each false one adds at most
 /// 1{e ≥ 1/(αγₜ(R+1))}/(R+1) ≤ α·γₜ·e, whose expectation is at most α·γₜ. The weights γₜ = ln 2/ln(t + 1) − ln 2/ln(t + 2)
 /// add up to one and fall like 1/(t·ln²t). A new epoch begins anew, with the guarantee for each epoch by itself.
-public struct DiscoveryFloor: Sendable, Codable, Hashable {
+public struct DiscoveryFloor: Sendable, Hashable {
   /// The expected share of false ones among those believed.
   public let level: Double
   /// Findings tested in this epoch.
@@ -45,5 +45,19 @@ public struct DiscoveryFloor: Sendable, Codable, Hashable {
   public mutating func restart() {
     tested = 0
     believed = 0
+  }
+}
+
+extension DiscoveryFloor {
+  func write(to writer: inout StateWriter) {
+    writer.append(level)
+    writer.append(count: tested)
+    writer.append(count: believed)
+  }
+
+  init(from reader: inout StateReader) throws(StateError) {
+    self.init(level: try reader.finite(in: 0...1, "a level"))
+    tested = try reader.integer(in: 0...StateReader.mostCounted)
+    believed = try reader.integer(in: 0...tested)
   }
 }

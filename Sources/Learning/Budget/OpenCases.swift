@@ -1,6 +1,6 @@
 /// Cases that are alerts and may take more findings.
-struct OpenCases: Sendable, Codable {
-  private struct Entry: Sendable, Codable {
+struct OpenCases: Sendable {
+  private struct Entry: Sendable {
     /// The bar that its first finding passed.
     var bar: Double
     var opened: Double
@@ -39,4 +39,23 @@ struct OpenCases: Sendable, Codable {
 
   /// Takes no more findings.
   mutating func close(_ name: String) { entries[name] = nil }
+}
+
+extension OpenCases {
+  func write(to writer: inout StateWriter) {
+    writer.append(count: entries.count)
+    for (name, entry) in entries.sorted(by: { $0.key < $1.key }) {
+      writer.append(name)
+      for value in [entry.bar, entry.opened, entry.latest] { writer.append(value) }
+    }
+  }
+
+  init(from reader: inout StateReader) throws(StateError) {
+    for _ in 0..<(try reader.count(ofSize: 25)) {
+      let name = try reader.string()
+      let bar = try reader.double()
+      guard !bar.isNaN else { throw StateError("the bar of a case is not a number") }
+      entries[name] = Entry(bar: bar, opened: try reader.finite("a time"), latest: try reader.finite("a time"))
+    }
+  }
 }

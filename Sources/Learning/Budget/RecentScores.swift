@@ -11,7 +11,7 @@
 /// (Vovk, Gammerman, Shafer, "Algorithmic Learning in a Random World", 2005). Above the highest fiftieth of the scores
 /// the exponential law of their excesses continues the scale, so that scores that no reference reached are still told
 /// apart; the tail orders scores and gives no guarantee of its own.
-public struct RecentScores: Sendable, Codable, Hashable {
+public struct RecentScores: Sendable, Hashable {
   /// Scores held at most.
   public let capacity: Int
   /// In the order of arrival, the oldest at `oldest`, with their times in days.
@@ -93,5 +93,41 @@ public struct RecentScores: Sendable, Codable, Hashable {
   public func pValue(_ score: Double) -> Double {
     guard !sorted.isEmpty, !score.isNaN else { return 1 }
     return Double(sorted.count - place(of: score) + 1) / Double(sorted.count + 1)
+  }
+}
+
+extension RecentScores: StatefulEstimator {
+  /// What its snapshots begin with.
+  public static let stateTag = "recent-scores"
+  /// The version of what is written.
+  public static let stateVersion: UInt64 = 1
+
+  /// Writes the state: each score with its time, in the order in which they stand; one that was taken out is not a number.
+  public func write(to writer: inout StateWriter) {
+    writer.append(count: capacity)
+    writer.append(count: oldest)
+    writer.append(count: ring.count)
+    for (score, time) in zip(ring, times) {
+      writer.append(score.isNaN ? .nan : score)
+      writer.append(time)
+    }
+  }
+
+  /// Restores a state.
+  public init(from reader: inout StateReader) throws(StateError) {
+    self.init(capacity: try reader.integer(in: 16...(1 << 30)))
+    let oldest = try reader.integer(in: 0...(1 << 30))
+    let count = try reader.count(ofSize: 16)
+    guard count <= capacity, oldest < max(1, count), oldest == 0 || count == capacity else {
+      throw StateError("\(count) scores from \(oldest) on do not fit \(capacity)")
+    }
+    self.oldest = oldest
+    for _ in 0..<count {
+      let score = try reader.double()
+      guard score.isFinite || score.isNaN else { throw StateError("a score is infinite") }
+      ring.append(score)
+      times.append(try reader.finite("a time"))
+    }
+    sorted = ring.filter { !$0.isNaN }.sorted()
   }
 }

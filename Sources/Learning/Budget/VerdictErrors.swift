@@ -3,7 +3,7 @@
 /// Two judges who err independently with probability ρ disagree with probability d = 2·ρ·(1 − ρ), so that ρ = (1 − √(1 − 2·d))/2.
 /// d is the share of disagreements, with `priorPairs` pairs beforehand that disagree as judges do who err once in ten, which is what
 /// is assumed of judges whom nobody knows (`BetaReliability`).
-public struct VerdictErrors: Sendable, Codable, Hashable {
+public struct VerdictErrors: Sendable, Hashable {
   /// What is assumed before anything was judged twice.
   public static let assumed = 0.1
   /// Pairs that the assumption is worth.
@@ -30,5 +30,17 @@ public struct VerdictErrors: Sendable, Codable, Hashable {
     let assumed = 2 * Self.assumed * (1 - Self.assumed)
     let share = (Double(disagreements) + Self.priorPairs * assumed) / (Double(pairs) + Self.priorPairs)
     return min(Self.highest, (1 - max(0, 1 - 2 * share).squareRoot()) / 2)
+  }
+}
+
+extension VerdictErrors {
+  func write(to writer: inout StateWriter) {
+    writer.append(count: pairs)
+    writer.append(count: disagreements)
+  }
+
+  init(from reader: inout StateReader) throws(StateError) {
+    pairs = try reader.integer(in: 0...StateReader.mostCounted)
+    disagreements = try reader.integer(in: 0...pairs)
   }
 }

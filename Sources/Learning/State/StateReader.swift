@@ -80,6 +80,18 @@ public struct StateReader: Sendable {
   /// Reads a floating-point number.
   public mutating func double() throws(StateError) -> Double { Double(bitPattern: try word()) }
 
+  /// Counts of things that happened are no larger than this: what is added to one later cannot overflow.
+  static let mostCounted = 1 << 60
+
+  /// Reads a floating-point number that must be finite and lie in `range`; `name` says in an error what it is.
+  mutating func finite(
+    in range: ClosedRange<Double> = -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude, _ name: String
+  ) throws(StateError) -> Double {
+    let value = try double()
+    guard range.contains(value) else { throw StateError("\(name) is \(value)") }
+    return value
+  }
+
   /// Reads true or false.
   public mutating func bool() throws(StateError) -> Bool {
     guard position < bytes.count, bytes[position] <= 1 else { throw StateError("a truth value is damaged") }
