@@ -47,6 +47,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
   ],
   targets: [
     // Floor 0: JSON and UBJSON documents as trees of values.
@@ -62,7 +63,7 @@ let package = Package(
       "Signatures",
       [
         "Executables", .product(name: "Crypto", package: "swift-crypto"),
-        .product(name: "CryptoExtras", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"), .product(name: "SwiftASN1", package: "swift-asn1"),
       ]),
     // Ed25519 and SHA-256 for model bundles.
     library("Signing", [.product(name: "Crypto", package: "swift-crypto")]),

@@ -37,8 +37,8 @@ package enum DERTime {
     let fraction = try fraction(data, &place, end)
     let offset = try zone(data, &place, end, error)
     guard place == end else { throw error }
-    let clock = hour * 3600 + minute * 60 + second - offset
-    return Double(dayNumber(year, month, day) * 86_400 + clock) + fraction
+    let clock = self.seconds(year: year, month: month, day: day, hour: hour, minute: minute, second: second)
+    return Double(clock - offset) + fraction
   }
 
   private static func fraction(
@@ -78,6 +78,11 @@ package enum DERTime {
   private static func days(of month: Int, in year: Int) -> Int {
     if month == 2 { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28 }
     return [4, 6, 9, 11].contains(month) ? 30 : 31
+  }
+
+  /// Seconds since 1970 of a moment in Greenwich time, by the Gregorian calendar.
+  package static func seconds(year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int) -> Int {
+    dayNumber(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second
   }
 
   /// Days since 1970 of a date of the Gregorian calendar, counted in years that begin with March.

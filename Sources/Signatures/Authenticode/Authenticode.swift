@@ -1,4 +1,5 @@
 public import Executables
+import SwiftASN1
 
 /// Reads and checks the signatures of a PE file: is the file the one that was signed, who signed it, when, and does each
 /// certificate's issuer stand by it.
@@ -59,37 +60,38 @@ public enum Authenticode {
 
     /// Reads an entry of the table.
     mutating func read(_ data: borrowing Span<UInt8>, in range: Range<Int>) {
-      do throws(DERError) {
-        let element = try DERElement(data, in: range)
+      do {
+        let (node, end) = try BoundedASN1.first(data, in: range)
         let first = reports.count
-        try read(data, element, depth: 0)
-        let padding = data.copy(element.whole.upperBound..<range.upperBound)
+        try read(data, node, depth: 0)
+        let padding = data.copy(end..<range.upperBound)
         if padding.count >= headerSize || padding.contains(where: { $0 != 0 }), reports.indices.contains(first) {
           reports[first].notes.append("\(padding.count) bytes behind the signature are covered by nothing")
         }
+      } catch is BoundedASN1.TooManyElements {
+        let note = "the signature has more than \(BoundedASN1.mostElements) elements and is not read"
+        add(SignatureReport(status: .malformed, notes: [note]))
       } catch {
         add(SignatureReport(status: .malformed, notes: ["the signature cannot be read"]))
       }
     }
 
-    private mutating func read(
-      _ data: borrowing Span<UInt8>, _ element: DERElement, depth: Int
-    ) throws(DERError) {
-      let message = try SignedMessage(data, contentInfo: element)
-      guard message.contentType == ObjectIdentifiers.indirectData, let content = message.content,
+    private mutating func read(_ data: borrowing Span<UInt8>, _ node: ASN1Node, depth: Int) throws {
+      let message = try SignedMessage(node)
+      guard message.encapsulated.type == ObjectIdentifiers.indirectData, let content = message.encapsulated.content,
         let signer = message.signers.first
       else {
         return add(SignatureReport(status: .malformed, notes: ["the signature is not about a program"]))
       }
-      var report = MessageCheck.report(data, message, signer, content: message.hashedContent(data), now: now)
+      var report = MessageCheck.report(message, signer, content: message.hashedContent, now: now)
       if message.signers.count > 1 { report.notes.append("there is more than one signer; the first is reported") }
       report.depth = depth
-      try compareDigest(data, content, &report)
-      report.programName = programName(data, signer)
+      compareDigest(data, try IndirectData(content), &report)
+      report.programName = programName(signer)
       add(report)
       for nested in signer.unsignedValues(ObjectIdentifiers.nestedSignature)
       where reports.count < mostSignatures && depth < deepest {
-        do throws(DERError) {
+        do {
           try read(data, nested, depth: depth + 1)
         } catch {
           var report = SignatureReport(status: .malformed, notes: ["the nested signature cannot be read"])
@@ -99,19 +101,13 @@ public enum Authenticode {
       }
     }
 
-    /// Compares the digest in a SpcIndirectDataContent with the file's own.
+    /// Compares the digest that was signed with the file's own.
     private mutating func compareDigest(
-      _ data: borrowing Span<UInt8>, _ content: DERElement, _ report: inout SignatureReport
-    ) throws(DERError) {
-      var fields = try DERSequence(data, content)
-      _ = try fields.next(DERElement.Tag.sequence)
-      var info = try DERSequence(data, fields.next())
-      var algorithm = try DERSequence(data, info.next())
-      let type = data.copy(try algorithm.next(DERElement.Tag.identifier).content)
-      let stated = data.copy(try info.next(DERElement.Tag.octetString).content)
-      report.signedDigest = Hexadecimal.text(stated)
-      guard let known = PESignature.Digest(octets: type) else {
-        report.algorithm = ObjectIdentifiers.text(type)
+      _ data: borrowing Span<UInt8>, _ content: IndirectData, _ report: inout SignatureReport
+    ) {
+      report.signedDigest = Hexadecimal.text(Array(content.digest))
+      guard let known = PESignature.Digest(content.algorithm) else {
+        report.algorithm = content.algorithm.description
         if report.isValid { report.status = .unsupported }
         report.notes.append("the digest's algorithm is not known here")
         return
@@ -120,18 +116,39 @@ public enum Authenticode {
       fileDigests[known] = own
       report.algorithm = known.rawValue
       report.fileDigest = Hexadecimal.text(own)
-      if own != stated, report.status != .malformed { report.status = .digestMismatch }
+      if !own.elementsEqual(content.digest), report.status != .malformed { report.status = .digestMismatch }
     }
 
-    private func programName(_ data: borrowing Span<UInt8>, _ signer: MessageSigner) -> String? {
+    /// The name in a SpcSpOpusInfo: [0] is a text of two-byte units, [1] one of single bytes.
+    private func programName(_ signer: MessageSigner) -> String? {
       guard let information = signer.signedValue(ObjectIdentifiers.opusInformation),
-        var fields = try? DERSequence(data, information),
-        let name = try? fields.optional(DERElement.Tag.context0)?.onlyChild(data)
+        case .constructed(let nodes) = information.content
       else { return nil }
-      // [0] is a text of two-byte units, [1] one of single bytes.
-      var text = name
-      text.identifier = name.identifier & 0x1f == 0 ? 0x1e : 0x16
-      return String(DistinguishedName.value(data, text).prefix(256))
+      var fields = nodes.makeIterator()
+      let name = try? BER.optionalExplicitlyTagged(&fields, tagNumber: 0, tagClass: .contextSpecific) { $0 }
+      guard let name else { return nil }
+      let octets = name.contentOctets
+      let text =
+        name.identifier.tagNumber == 0 ? DistinguishedName.bigEndian(octets) : String(decoding: octets, as: UTF8.self)
+      return String(text.prefix(256))
+    }
+  }
+}
+
+/// What is signed of a program (SpcIndirectDataContent): a digest, and of what kind.
+private struct IndirectData {
+  let algorithm: ASN1ObjectIdentifier
+  let digest: ArraySlice<UInt8>
+
+  init(_ node: ASN1Node) throws {
+    (algorithm, digest) = try BER.sequence(node, identifier: .sequence) { fields in
+      _ = try fields.required()
+      return try BER.sequence(fields.required(), identifier: .sequence) { information in
+        (
+          try AlgorithmIdentifier(information.required()).algorithm,
+          try ASN1OctetString(berEncoded: &information).bytes
+        )
+      }
     }
   }
 }

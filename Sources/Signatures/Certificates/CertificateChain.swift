@@ -1,5 +1,3 @@
-import Executables
-
 /// The way from the signer's certificate upward, through the certificates that came with the signature.
 struct CertificateChain: Sendable {
   /// Longer ways are cut.
@@ -15,7 +13,7 @@ struct CertificateChain: Sendable {
   private(set) var unsupported: String?
 
   /// Walks from a certificate to a self-signed one, or to where the issuer is missing.
-  init(_ data: borrowing Span<UInt8>, from signer: Int, in certificates: [SigningCertificate]) {
+  init(from signer: Int, in certificates: [SigningCertificate]) {
     var index = signer
     var isUsed = [Bool](repeating: false, count: certificates.count)
     var checks = 0
@@ -23,14 +21,14 @@ struct CertificateChain: Sendable {
       let certificate = certificates[index]
       isUsed[index] = true
       if certificate.issuer == certificate.subject {
-        close(certificate, certificate.check(data, signedBy: certificate))
+        close(certificate, certificate.check(signedBy: certificate))
         return
       }
       var best: (index: Int, outcome: SigningKey.Outcome)?
       for candidate in certificates.indices
       where !isUsed[candidate] && certificates[candidate].subject == certificate.issuer && checks < Self.mostChecks {
         checks += 1
-        let outcome = certificate.check(data, signedBy: certificates[candidate])
+        let outcome = certificate.check(signedBy: certificates[candidate])
         if outcome == .valid {
           best = (candidate, outcome)
           break

@@ -1,91 +1,115 @@
 import Executables
+import SwiftASN1
 
 /// An X.509 certificate (RFC 5280, section 4.1), as far as checking a signature needs it.
 ///
-/// The parts are found by range in the bytes of the file, so that certificates with algorithms that cannot be checked (MD2
-/// and MD5 roots, DSA keys) still have a name and a place in the chain.
+/// Certificates with algorithms that cannot be checked (MD2 and MD5 roots, DSA keys) still have a name and a place in the chain.
 struct SigningCertificate: Sendable {
   /// What people read.
   let summary: CertificateSummary
   /// The DER of the issuer's name.
-  let issuer: [UInt8]
+  let issuer: ArraySlice<UInt8>
   /// The DER of the subject's name.
-  let subject: [UInt8]
+  let subject: ArraySlice<UInt8>
   /// The octets of the serial number.
-  let serialNumber: [UInt8]
+  let serialNumber: ArraySlice<UInt8>
   /// The public key.
   let key: SigningKey
   /// The part that the issuer signed.
-  private let signedRange: Range<Int>
-  private let algorithm: SignatureAlgorithm?
-  private let algorithmName: String
-  private let signature: Range<Int>
+  private let signed: ArraySlice<UInt8>
+  private let algorithm: AlgorithmIdentifier
+  private let signature: ArraySlice<UInt8>
 
-  init(_ data: borrowing Span<UInt8>, _ element: DERElement) throws(DERError) {
-    var outer = try DERSequence(data, element)
-    let signed = try outer.next(DERElement.Tag.sequence)
-    let algorithmElement = try outer.next(DERElement.Tag.sequence)
-    let bits = try outer.next(DERElement.Tag.bitString)
-    signedRange = signed.whole
-    signature = bits.content.dropFirst()
-    algorithm = SignatureAlgorithm(data, algorithmElement, beside: nil)
-    var algorithmFields = try DERSequence(data, algorithmElement)
-    algorithmName = ObjectIdentifiers.text(data.copy(try algorithmFields.next(DERElement.Tag.identifier).content))
-
-    var fields = try DERSequence(data, signed)
-    _ = fields.optional(DERElement.Tag.context0)
-    serialNumber = data.copy(try fields.next(DERElement.Tag.integer).content)
-    _ = try fields.next()
-    let issuerName = try fields.next(DERElement.Tag.sequence)
-    var validity = try DERSequence(data, fields.next())
-    let notBefore = try DERTime.seconds(data, validity.next())
-    let notAfter = try DERTime.seconds(data, validity.next())
-    let subjectName = try fields.next(DERElement.Tag.sequence)
-    key = try SigningKey(data, fields.next())
-    var uses = Uses()
-    while !fields.isEmpty {
-      let field = try fields.next()
-      if field.identifier == 0xa3 { uses = try Uses(data, field.onlyChild(data)) }
+  init(_ node: ASN1Node) throws {
+    let (content, algorithm, signature) = try BER.sequence(node, identifier: .sequence) { fields in
+      (
+        try fields.required(), try AlgorithmIdentifier(fields.required()),
+        try ASN1BitString(berEncoded: &fields).bytes
+      )
     }
-    issuer = data.copy(issuerName.whole)
-    subject = data.copy(subjectName.whole)
+    let facts = try CertificateFacts(content)
+    signed = content.encodedBytes
+    self.algorithm = algorithm
+    self.signature = signature
+    issuer = facts.issuer.encodedBytes
+    subject = facts.subject.encodedBytes
+    serialNumber = facts.serialNumber
+    key = facts.key
     summary = CertificateSummary(
-      subject: try DistinguishedName.text(data, subjectName), issuer: try DistinguishedName.text(data, issuerName),
-      serialNumber: Hexadecimal.text(serialNumber),
-      sha256: Hexadecimal.text(PESignature.Digest.sha256.hash(data, [element.whole])),
-      notBefore: Int64(notBefore), notAfter: Int64(notAfter), isSelfIssued: issuer == subject,
-      isAuthority: uses.isAuthority, mayCodeSign: uses.extended.map { $0.contains(ObjectIdentifiers.codeSigning) },
-      rsaBits: key.rsaBits)
+      subject: try DistinguishedName.text(facts.subject), issuer: try DistinguishedName.text(facts.issuer),
+      serialNumber: Hexadecimal.text(Array(serialNumber)),
+      sha256: Hexadecimal.text(PESignature.Digest.sha256.hash(node.encodedBytes)),
+      notBefore: Int64(facts.notBefore), notAfter: Int64(facts.notAfter), isSelfIssued: issuer == subject,
+      isAuthority: facts.uses.isAuthority,
+      mayCodeSign: facts.uses.extended.map { $0.contains(ObjectIdentifiers.codeSigning) }, rsaBits: key.rsaBits)
   }
 
   /// Whether this certificate's issuer, of which this is the certificate, signed it.
-  func check(_ data: borrowing Span<UInt8>, signedBy issuer: SigningCertificate) -> SigningKey.Outcome {
-    guard let algorithm else { return .unsupported("signature algorithm \(algorithmName)") }
-    return issuer.key.check(data.copy(signature), over: data.copy(signedRange), algorithm)
+  func check(signedBy issuer: SigningCertificate) -> SigningKey.Outcome {
+    guard let known = SignatureAlgorithm(algorithm, beside: nil) else {
+      return .unsupported("signature algorithm \(algorithm.algorithm)")
+    }
+    return issuer.key.check(signature, over: signed, known)
+  }
+}
+
+/// What an issuer says of a subject (TBSCertificate).
+private struct CertificateFacts {
+  let serialNumber: ArraySlice<UInt8>
+  let issuer: ASN1Node
+  let subject: ASN1Node
+  /// Seconds since 1970.
+  let notBefore: Double
+  let notAfter: Double
+  let key: SigningKey
+  let uses: CertificateUses
+
+  init(_ node: ASN1Node) throws {
+    self = try BER.sequence(node, identifier: .sequence) { try CertificateFacts(fields: &$0) }
   }
 
-  /// What extensions allow.
-  private struct Uses {
-    var extended: [[UInt8]]?
-    var isAuthority = false
+  private init(fields: inout ASN1NodeCollection.Iterator) throws {
+    _ = try BER.optionalExplicitlyTagged(&fields, tagNumber: 0, tagClass: .contextSpecific) { $0 }
+    serialNumber = try fields.required().octets(.integer)
+    _ = try fields.required()
+    issuer = try fields.required()
+    (notBefore, notAfter) = try BER.sequence(fields.required(), identifier: .sequence) { validity in
+      (try ASN1Time.seconds(validity.required()), try ASN1Time.seconds(validity.required()))
+    }
+    subject = try fields.required()
+    key = try SigningKey(fields.required())
+    // Unique identifiers of issuer and subject, which nobody uses.
+    for number in [UInt(1), 2] {
+      _ = BER.optionalImplicitlyTagged(&fields, tagNumber: number, tagClass: .contextSpecific) { $0 }
+    }
+    uses =
+      try BER.optionalExplicitlyTagged(&fields, tagNumber: 3, tagClass: .contextSpecific) {
+        try CertificateUses($0)
+      } ?? CertificateUses()
+  }
+}
 
-    init() {}
+/// What extensions allow (RFC 5280, section 4.2).
+private struct CertificateUses {
+  var extended: [ASN1ObjectIdentifier]?
+  var isAuthority = false
 
-    init(_ data: borrowing Span<UInt8>, _ extensions: DERElement) throws(DERError) {
-      for child in try extensions.expect(DERElement.Tag.sequence).children(data) {
-        var fields = try DERSequence(data, child)
-        let type = data.copy(try fields.next(DERElement.Tag.identifier).content)
-        _ = fields.optional(DERElement.Tag.boolean)
-        let value = try fields.next(DERElement.Tag.octetString)
-        switch type {
-        case ObjectIdentifiers.extendedKeyUsage:
-          extended = try DERElement(data, in: value.content).children(data).map { data.copy($0.content) }
-        case ObjectIdentifiers.basicConstraints:
-          var constraints = try DERSequence(data, DERElement(data, in: value.content))
-          isAuthority =
-            constraints.optional(DERElement.Tag.boolean).map { data.u8(at: $0.content.lowerBound) != 0 } ?? false
-        default: continue
-        }
+  init() {}
+
+  init(_ node: ASN1Node) throws {
+    for element in try node.elements(.sequence) {
+      let (type, value) = try BER.sequence(element, identifier: .sequence) { fields in
+        let type = try ASN1ObjectIdentifier(berEncoded: &fields)
+        let _: Bool? = try BER.optionalImplicitlyTagged(&fields)
+        return (type, try ASN1OctetString(berEncoded: &fields).bytes)
+      }
+      switch type {
+      case ObjectIdentifiers.extendedKeyUsage:
+        extended = try BoundedASN1.element(value).elements(.sequence).map { try ASN1ObjectIdentifier(berEncoded: $0) }
+      case ObjectIdentifiers.basicConstraints:
+        let first = try BoundedASN1.element(value).elements(.sequence).first
+        isAuthority = try first.map { $0.identifier == .boolean ? try Bool(berEncoded: $0) : false } ?? false
+      default: continue
       }
     }
   }

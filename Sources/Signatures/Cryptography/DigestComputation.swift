@@ -1,17 +1,17 @@
 import Crypto
 public import Executables
+import SwiftASN1
 
 /// What signatures hash with: the implementations of swift-crypto, which use the processor's instructions.
 extension PESignature.Digest {
-  /// The digest with an object identifier's octets; nil for any other.
-  init?(octets: [UInt8]) {
-    let sha2: [UInt8] = [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02]
-    switch octets {
-    case [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x02, 0x05]: self = .md5
-    case [0x2b, 0x0e, 0x03, 0x02, 0x1a]: self = .sha1
-    case sha2 + [1]: self = .sha256
-    case sha2 + [2]: self = .sha384
-    case sha2 + [3]: self = .sha512
+  /// The digest that an object identifier names; nil for any other.
+  init?(_ identifier: ASN1ObjectIdentifier) {
+    switch identifier {
+    case ObjectIdentifiers.md5: self = .md5
+    case ObjectIdentifiers.sha1: self = .sha1
+    case ObjectIdentifiers.sha256: self = .sha256
+    case ObjectIdentifiers.sha384: self = .sha384
+    case ObjectIdentifiers.sha512: self = .sha512
     default: return nil
     }
   }
@@ -28,7 +28,10 @@ extension PESignature.Digest {
   }
 
   /// The digest of bytes.
-  public func hash(_ bytes: [UInt8]) -> [UInt8] { hash(bytes.span, [0..<bytes.count]) }
+  public func hash(_ bytes: [UInt8]) -> [UInt8] { hash(bytes[...]) }
+
+  /// The digest of bytes.
+  func hash(_ bytes: ArraySlice<UInt8>) -> [UInt8] { hash(bytes.span, [0..<bytes.count]) }
 
   private static func hash<Function: HashFunction>(
     _ start: Function, _ data: borrowing Span<UInt8>, _ ranges: [Range<Int>]

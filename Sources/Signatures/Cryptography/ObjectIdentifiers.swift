@@ -1,68 +1,50 @@
-/// Object identifiers of signatures, as content octets, and how identifiers are written.
-enum ObjectIdentifiers {
-  private static let pkcs1: [UInt8] = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01]
-  private static let pkcs7: [UInt8] = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07]
-  private static let pkcs9: [UInt8] = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09]
-  private static let microsoft: [UInt8] = [0x2b, 0x06, 0x01, 0x04, 0x01, 0x82, 0x37]
-  private static let apple: [UInt8] = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x63, 0x64]
-  private static let ansi: [UInt8] = [0x2a, 0x86, 0x48, 0xce, 0x3d]
+import SwiftASN1
 
+/// Object identifiers of signatures.
+enum ObjectIdentifiers {
   // Contents and attributes of messages (RFC 5652, RFC 3161; Microsoft, *Windows Authenticode Portable Executable
   // Signature Format*).
-  static let signedData = pkcs7 + [2]
-  static let indirectData = microsoft + [2, 1, 4]
-  static let timeStampInformation = pkcs9 + [16, 1, 4]
-  static let messageDigest = pkcs9 + [4]
-  static let signingTime = pkcs9 + [5]
-  static let counterSignature = pkcs9 + [6]
-  static let opusInformation = microsoft + [2, 1, 12]
-  static let nestedSignature = microsoft + [2, 4, 1]
-  static let timeStampToken = microsoft + [3, 3, 1]
+  static let signedData: ASN1ObjectIdentifier = [1, 2, 840, 113_549, 1, 7, 2]
+  static let indirectData: ASN1ObjectIdentifier = [1, 3, 6, 1, 4, 1, 311, 2, 1, 4]
+  static let timeStampInformation: ASN1ObjectIdentifier = [1, 2, 840, 113_549, 1, 9, 16, 1, 4]
+  static let messageDigest: ASN1ObjectIdentifier = [1, 2, 840, 113_549, 1, 9, 4]
+  static let signingTime: ASN1ObjectIdentifier = [1, 2, 840, 113_549, 1, 9, 5]
+  static let counterSignature: ASN1ObjectIdentifier = [1, 2, 840, 113_549, 1, 9, 6]
+  static let opusInformation: ASN1ObjectIdentifier = [1, 3, 6, 1, 4, 1, 311, 2, 1, 12]
+  static let nestedSignature: ASN1ObjectIdentifier = [1, 3, 6, 1, 4, 1, 311, 2, 4, 1]
+  static let timeStampToken: ASN1ObjectIdentifier = [1, 3, 6, 1, 4, 1, 311, 3, 3, 1]
   /// RFC 3161's own attribute for a time stamp, which Apple uses.
-  static let signatureTimeStamp = pkcs9 + [16, 2, 14]
+  static let signatureTimeStamp: ASN1ObjectIdentifier = [1, 2, 840, 113_549, 1, 9, 16, 2, 14]
   /// Apple's list of the hashes of all code directories, by algorithm.
-  static let codeDirectoryHashes = apple + [9, 2]
+  static let codeDirectoryHashes: ASN1ObjectIdentifier = [1, 2, 840, 113_635, 100, 9, 2]
+
+  // Digests (RFC 8017, RFC 5754).
+  static let md5: ASN1ObjectIdentifier = [1, 2, 840, 113_549, 2, 5]
+  static let sha1: ASN1ObjectIdentifier = [1, 3, 14, 3, 2, 26]
+  static let sha256: ASN1ObjectIdentifier = [2, 16, 840, 1, 101, 3, 4, 2, 1]
+  static let sha384: ASN1ObjectIdentifier = [2, 16, 840, 1, 101, 3, 4, 2, 2]
+  static let sha512: ASN1ObjectIdentifier = [2, 16, 840, 1, 101, 3, 4, 2, 3]
 
   // Signature algorithms (RFC 8017, RFC 5758, RFC 8410).
-  static let rsa = pkcs1 + [1]
-  static let md5WithRSA = pkcs1 + [4]
-  static let sha1WithRSA = pkcs1 + [5]
-  static let probabilistic = pkcs1 + [10]
-  static let sha256WithRSA = pkcs1 + [11]
-  static let sha384WithRSA = pkcs1 + [12]
-  static let sha512WithRSA = pkcs1 + [13]
-  static let ellipticCurve = ansi + [2, 1]
-  static let ecdsaWithSHA1 = ansi + [4, 1]
-  static let ecdsaWithSHA256 = ansi + [4, 3, 2]
-  static let ecdsaWithSHA384 = ansi + [4, 3, 3]
-  static let ecdsaWithSHA512 = ansi + [4, 3, 4]
-  static let ed25519: [UInt8] = [0x2b, 0x65, 0x70]
-  static let p256 = ansi + [3, 1, 7]
-  static let p384: [UInt8] = [0x2b, 0x81, 0x04, 0x00, 0x22]
-  static let p521: [UInt8] = [0x2b, 0x81, 0x04, 0x00, 0x23]
+  static let rsa: ASN1ObjectIdentifier = [1, 2, 840, 113_549, 1, 1, 1]
+  static let md5WithRSA: ASN1ObjectIdentifier = [1, 2, 840, 113_549, 1, 1, 4]
+  static let sha1WithRSA: ASN1ObjectIdentifier = [1, 2, 840, 113_549, 1, 1, 5]
+  static let probabilistic: ASN1ObjectIdentifier = [1, 2, 840, 113_549, 1, 1, 10]
+  static let sha256WithRSA: ASN1ObjectIdentifier = [1, 2, 840, 113_549, 1, 1, 11]
+  static let sha384WithRSA: ASN1ObjectIdentifier = [1, 2, 840, 113_549, 1, 1, 12]
+  static let sha512WithRSA: ASN1ObjectIdentifier = [1, 2, 840, 113_549, 1, 1, 13]
+  static let ellipticCurve: ASN1ObjectIdentifier = [1, 2, 840, 10_045, 2, 1]
+  static let ecdsaWithSHA1: ASN1ObjectIdentifier = [1, 2, 840, 10_045, 4, 1]
+  static let ecdsaWithSHA256: ASN1ObjectIdentifier = [1, 2, 840, 10_045, 4, 3, 2]
+  static let ecdsaWithSHA384: ASN1ObjectIdentifier = [1, 2, 840, 10_045, 4, 3, 3]
+  static let ecdsaWithSHA512: ASN1ObjectIdentifier = [1, 2, 840, 10_045, 4, 3, 4]
+  static let ed25519: ASN1ObjectIdentifier = [1, 3, 101, 112]
+  static let p256: ASN1ObjectIdentifier = [1, 2, 840, 10_045, 3, 1, 7]
+  static let p384: ASN1ObjectIdentifier = [1, 3, 132, 0, 34]
+  static let p521: ASN1ObjectIdentifier = [1, 3, 132, 0, 35]
 
   // Extensions of certificates (RFC 5280).
-  static let extendedKeyUsage: [UInt8] = [0x55, 0x1d, 0x25]
-  static let basicConstraints: [UInt8] = [0x55, 0x1d, 0x13]
-  static let codeSigning: [UInt8] = [0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x03]
-
-  /// The numbers of an identifier with dots; octets that are no identifier give as many as can be read.
-  static func text(_ octets: [UInt8]) -> String {
-    var numbers: [UInt64] = []
-    var value: UInt64 = 0
-    for octet in octets {
-      guard value < 1 << 56 else { break }
-      value = value << 7 | UInt64(octet & 0x7f)
-      if octet & 0x80 == 0 {
-        if numbers.isEmpty {
-          let first = min(value / 40, 2)
-          numbers = [first, value - first * 40]
-        } else {
-          numbers.append(value)
-        }
-        value = 0
-      }
-    }
-    return numbers.map(String.init).joined(separator: ".")
-  }
+  static let extendedKeyUsage: ASN1ObjectIdentifier = [2, 5, 29, 37]
+  static let basicConstraints: ASN1ObjectIdentifier = [2, 5, 29, 19]
+  static let codeSigning: ASN1ObjectIdentifier = [1, 3, 6, 1, 5, 5, 7, 3, 3]
 }

@@ -1,4 +1,5 @@
 import Executables
+import SwiftASN1
 
 /// How a signature was made.
 struct SignatureAlgorithm: Sendable, Hashable {
@@ -19,20 +20,9 @@ struct SignatureAlgorithm: Sendable, Hashable {
   /// An algorithm, or nil when this module knows no such one.
   ///
   /// - Parameters:
-  ///   - element: the AlgorithmIdentifier.
   ///   - digest: the digest named beside it, for identifiers that name none.
-  init?(_ data: borrowing Span<UInt8>, _ element: DERElement, beside digest: PESignature.Digest?) {
-    guard var fields = try? DERSequence(data, element), let type = try? fields.next(DERElement.Tag.identifier) else {
-      return nil
-    }
-    let parameters = try? fields.next()
-    self.init(data.copy(type.content), data, parameters, beside: digest)
-  }
-
-  private init?(
-    _ octets: [UInt8], _ data: borrowing Span<UInt8>, _ parameters: DERElement?, beside digest: PESignature.Digest?
-  ) {
-    switch octets {
+  init?(_ identifier: AlgorithmIdentifier, beside digest: PESignature.Digest?) {
+    switch identifier.algorithm {
     case ObjectIdentifiers.rsa:
       guard let digest else { return nil }
       (scheme, self.digest) = (.rsa, digest)
@@ -42,7 +32,7 @@ struct SignatureAlgorithm: Sendable, Hashable {
     case ObjectIdentifiers.sha384WithRSA: (scheme, self.digest) = (.rsa, .sha384)
     case ObjectIdentifiers.sha512WithRSA: (scheme, self.digest) = (.rsa, .sha512)
     case ObjectIdentifiers.probabilistic:
-      guard let own = Self.probabilisticDigest(data, parameters) else { return nil }
+      guard let own = Self.probabilisticDigest(identifier.parameters) else { return nil }
       (scheme, self.digest) = (.probabilisticRSA, own)
     case ObjectIdentifiers.ellipticCurve:
       guard let digest else { return nil }
@@ -57,14 +47,19 @@ struct SignatureAlgorithm: Sendable, Hashable {
   }
 
   /// The digest in the parameters of RSASSA-PSS (RFC 8017, A.2.3); SHA-1 where none is named.
-  private static func probabilisticDigest(
-    _ data: borrowing Span<UInt8>, _ parameters: DERElement?
-  ) -> PESignature.Digest? {
-    guard let parameters, var fields = try? DERSequence(data, parameters) else { return nil }
-    guard let first = fields.optional(DERElement.Tag.context0) else { return .sha1 }
-    guard let algorithm = try? first.onlyChild(data), var parts = try? DERSequence(data, algorithm),
-      let type = try? parts.next(DERElement.Tag.identifier)
-    else { return nil }
-    return PESignature.Digest(octets: data.copy(type.content))
+  private static func probabilisticDigest(_ parameters: ASN1Node?) -> PESignature.Digest? {
+    guard let parameters, case .constructed(let nodes) = parameters.content, parameters.identifier == .sequence else {
+      return nil
+    }
+    var fields = nodes.makeIterator()
+    do {
+      let named = try BER.optionalExplicitlyTagged(&fields, tagNumber: 0, tagClass: .contextSpecific) {
+        try AlgorithmIdentifier($0)
+      }
+      guard let named else { return .sha1 }
+      return PESignature.Digest(named.algorithm)
+    } catch {
+      return nil
+    }
   }
 }

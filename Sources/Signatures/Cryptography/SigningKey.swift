@@ -1,6 +1,7 @@
 import Crypto
 import CryptoExtras
 import Executables
+import SwiftASN1
 
 /// A public key out of a certificate.
 enum SigningKey: Sendable {
@@ -21,30 +22,28 @@ enum SigningKey: Sendable {
   }
 
   /// The key in a SubjectPublicKeyInfo (RFC 5280, section 4.1.2.7).
-  init(_ data: borrowing Span<UInt8>, _ element: DERElement) throws(DERError) {
-    var fields = try DERSequence(data, element)
-    var algorithm = try DERSequence(data, fields.next())
-    let type = data.copy(try algorithm.next(DERElement.Tag.identifier).content)
-    let bits = try fields.next(DERElement.Tag.bitString).content
-    let curve = algorithm.optional(DERElement.Tag.identifier).map { data.copy($0.content) }
-    // A bit string begins with the number of bits that are not used: none in a key.
-    let key = data.copy(bits.dropFirst())
-    switch type {
+  init(_ node: ASN1Node) throws {
+    let (algorithm, key) = try BER.sequence(node, identifier: .sequence) { fields in
+      (try AlgorithmIdentifier(fields.required()), try ASN1BitString(berEncoded: &fields).bytes)
+    }
+    switch algorithm.algorithm {
     case ObjectIdentifiers.rsa, ObjectIdentifiers.probabilistic:
       // Keys below 2,048 bits are weak; old signatures have them, and whether to believe one is the reader's decision.
       self =
         (try? _RSA.Signing.PublicKey(unsafeDERRepresentation: key)).map { .rsa($0) }
         ?? .unusable("an RSA key of fewer than 1,024 bits or that is damaged")
-    case ObjectIdentifiers.ellipticCurve: self = Self.curveKey(key, curve)
+    case ObjectIdentifiers.ellipticCurve:
+      let curve = algorithm.parameters.flatMap { try? ASN1ObjectIdentifier(berEncoded: $0) }
+      self = Self.curveKey(key, curve)
     case ObjectIdentifiers.ed25519:
       self =
         (try? Curve25519.Signing.PublicKey(rawRepresentation: key)).map { .ed25519($0) }
         ?? .unusable("a damaged Ed25519 key")
-    default: self = .unusable("a key of algorithm \(ObjectIdentifiers.text(type))")
+    default: self = .unusable("a key of algorithm \(algorithm.algorithm)")
     }
   }
 
-  private static func curveKey(_ key: [UInt8], _ curve: [UInt8]?) -> SigningKey {
+  private static func curveKey(_ key: ArraySlice<UInt8>, _ curve: ASN1ObjectIdentifier?) -> SigningKey {
     switch curve {
     case ObjectIdentifiers.p256:
       (try? P256.Signing.PublicKey(x963Representation: key)).map { .p256($0) } ?? .unusable("a damaged P-256 key")
@@ -60,7 +59,9 @@ enum SigningKey: Sendable {
   var rsaBits: Int? { if case .rsa(let key) = self { key.keySizeInBits } else { nil } }
 
   /// Checks a signature over a message.
-  func check(_ signature: [UInt8], over message: [UInt8], _ algorithm: SignatureAlgorithm) -> Outcome {
+  func check(
+    _ signature: ArraySlice<UInt8>, over message: ArraySlice<UInt8>, _ algorithm: SignatureAlgorithm
+  ) -> Outcome {
     switch algorithm.digest {
     case .md5: .unsupported("MD5")
     case .sha1: check(signature, Insecure.SHA1.hash(data: message), message, algorithm.scheme)
@@ -71,7 +72,8 @@ enum SigningKey: Sendable {
   }
 
   private func check(
-    _ signature: [UInt8], _ digest: some Digest, _ message: [UInt8], _ scheme: SignatureAlgorithm.Scheme
+    _ signature: ArraySlice<UInt8>, _ digest: some Digest, _ message: ArraySlice<UInt8>,
+    _ scheme: SignatureAlgorithm.Scheme
   ) -> Outcome {
     switch (self, scheme) {
     case (.unusable(let reason), _): return .unsupported(reason)

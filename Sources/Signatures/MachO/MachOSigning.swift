@@ -1,4 +1,5 @@
 public import Executables
+import SwiftASN1
 
 /// Checks the code signatures of a Mach-O file (cs_blobs.h of xnu; Apple, *TN3126: Inside Code Signing: Hashes*): hashes of
 /// pages, of requirements and of entitlements, and the CMS message over the code directory.
@@ -117,14 +118,14 @@ public enum MachOSigning {
       report.status = .malformed
       return report.notes.append("the signer's message is about no code directory, or too large")
     }
-    do throws(DERError) {
-      let element = try DERElement(image, in: blob.range.lowerBound + 8..<blob.range.upperBound)
-      let message = try SignedMessage(image, contentInfo: element)
+    do {
+      let (node, _) = try BoundedASN1.first(image, in: blob.range.lowerBound + 8..<blob.range.upperBound)
+      let message = try SignedMessage(node)
       guard let signer = message.signers.first else {
         report.status = .malformed
         return report.notes.append("nobody signed the message")
       }
-      let checked = MessageCheck.report(image, message, signer, content: [first.range], now: now)
+      let checked = MessageCheck.report(message, signer, content: image.copy(first.range)[...], now: now)
       report.status = checked.status
       report.message = checked
       noteOtherDirectories(signature, signer, image, &report)
@@ -139,10 +140,11 @@ public enum MachOSigning {
     _ signature: CodeSignature, _ signer: MessageSigner, _ image: borrowing Span<UInt8>,
     _ report: inout MachOSignatureReport
   ) {
-    let stated = signer.signedValues(ObjectIdentifiers.codeDirectoryHashes).compactMap { value -> [UInt8]? in
-      guard var fields = try? DERSequence(image, value), (try? fields.next()) != nil, let hash = try? fields.next()
-      else { return nil }
-      return image.copy(hash.content)
+    let stated = signer.signedValues(ObjectIdentifiers.codeDirectoryHashes).compactMap { value in
+      try? BER.sequence(value, identifier: .sequence) { fields in
+        _ = try ASN1ObjectIdentifier(berEncoded: &fields)
+        return Array(try ASN1OctetString(berEncoded: &fields).bytes)
+      }
     }
     for blob in signature.blobs where (0x1000..<0x1006).contains(blob.slot) {
       guard let directory = signature.directories.first(where: { $0.range == blob.range }),

@@ -1,16 +1,14 @@
-import Executables
-
 /// Checks a signer of a message, and says in a report what came of it; digests of files are the caller's.
 enum MessageCheck {
   /// - Parameters:
   ///   - content: what the message is about: its own content, or what it was detached from.
   ///   - now: seconds since 1970, for signatures without a countersignature.
   static func report(
-    _ data: borrowing Span<UInt8>, _ message: SignedMessage, _ signer: MessageSigner, content: [Range<Int>], now: Int64
+    _ message: SignedMessage, _ signer: MessageSigner, content: ArraySlice<UInt8>, now: Int64
   ) -> SignatureReport {
     var report = SignatureReport(status: .validNotAnchored)
-    report.claimedTime = signer.claimedTime(data).map { Int64($0) }
-    report.timeStamp = TimeStamps.report(data, of: signer, certificates: message.certificates)
+    report.claimedTime = signer.claimedTime.map { Int64($0) }
+    report.timeStamp = TimeStamps.report(of: signer, certificates: message.certificates)
     if message.unreadCertificates > 0 {
       report.notes.append("\(message.unreadCertificates) certificates cannot be read")
     }
@@ -21,9 +19,9 @@ enum MessageCheck {
     }
     let certificate = message.certificates[index]
     report.signer = certificate.summary
-    let chain = CertificateChain(data, from: index, in: message.certificates)
+    let chain = CertificateChain(from: index, in: message.certificates)
     report.chain = chain.links
-    switch signer.check(data, contentRanges: content, by: certificate) {
+    switch signer.check(content: content, by: certificate) {
     case .valid:
       if chain.isBroken {
         report.status = .chainBroken

@@ -1,75 +1,60 @@
 import Executables
+import SwiftASN1
 
 /// A SignerInfo (RFC 5652, section 5.3): whose key signed, what was signed beside the content, and what was added later.
 struct MessageSigner: Sendable {
-  /// One attribute.
-  struct Attribute: Sendable {
-    var type: [UInt8]
-    var values: [DERElement]
-  }
-
   /// The DER of the name of the issuer of the signer's certificate.
-  let issuer: [UInt8]
+  let issuer: ArraySlice<UInt8>
   /// The octets of the certificate's serial number.
-  let serialNumber: [UInt8]
+  let serialNumber: ArraySlice<UInt8>
   /// The digest of the content; nil for one that is not known here.
   let digest: PESignature.Digest?
   /// What the key signed, if not the content itself.
-  private let signedAttributes: DERElement?
-  private let signed: [Attribute]
-  private let unsigned: [Attribute]
+  private let signedAttributes: ASN1Node?
+  private let signed: [MessageAttribute]
+  private let unsigned: [MessageAttribute]
+  private let algorithmIdentifier: AlgorithmIdentifier
   private let algorithm: SignatureAlgorithm?
-  private let algorithmName: String
-  /// Where the signature stands.
-  let signature: Range<Int>
+  /// The signature.
+  let signature: ArraySlice<UInt8>
 
-  init(_ data: borrowing Span<UInt8>, _ element: DERElement) throws(DERError) {
-    var fields = try DERSequence(data, element)
-    _ = try fields.next(DERElement.Tag.integer)
-    var identity = try DERSequence(data, fields.next())
-    issuer = data.copy(try identity.next(DERElement.Tag.sequence).whole)
-    serialNumber = data.copy(try identity.next(DERElement.Tag.integer).content)
-    var digestFields = try DERSequence(data, fields.next())
-    digest = PESignature.Digest(octets: data.copy(try digestFields.next(DERElement.Tag.identifier).content))
-    signedAttributes = fields.optional(DERElement.Tag.context0)
-    signed = try Self.attributes(data, signedAttributes)
-    let algorithmElement = try fields.next(DERElement.Tag.sequence)
-    algorithm = SignatureAlgorithm(data, algorithmElement, beside: digest)
-    var algorithmFields = try DERSequence(data, algorithmElement)
-    algorithmName = ObjectIdentifiers.text(data.copy(try algorithmFields.next(DERElement.Tag.identifier).content))
-    signature = try fields.next(DERElement.Tag.octetString).content
-    unsigned = try Self.attributes(data, fields.optional(DERElement.Tag.context1))
+  init(_ node: ASN1Node) throws {
+    self = try BER.sequence(node, identifier: .sequence) { try MessageSigner(fields: &$0) }
   }
 
-  private static func attributes(
-    _ data: borrowing Span<UInt8>, _ element: DERElement?
-  ) throws(DERError) -> [Attribute] {
-    guard let element else { return [] }
-    var result: [Attribute] = []
-    for child in try element.children(data) {
-      var fields = try DERSequence(data, child)
-      let type = data.copy(try fields.next(DERElement.Tag.identifier).content)
-      result.append(Attribute(type: type, values: try fields.next(DERElement.Tag.set).children(data)))
+  private init(fields: inout ASN1NodeCollection.Iterator) throws {
+    _ = try fields.required().octets(.integer)
+    (issuer, serialNumber) = try BER.sequence(fields.required(), identifier: .sequence) { identity in
+      (try identity.required().encodedBytes, try identity.required().octets(.integer))
     }
-    return result
+    digest = PESignature.Digest(try AlgorithmIdentifier(fields.required()).algorithm)
+    signedAttributes = BER.optionalImplicitlyTagged(&fields, tagNumber: 0, tagClass: .contextSpecific) { $0 }
+    signed = try signedAttributes?.elements().map { try MessageAttribute($0) } ?? []
+    algorithmIdentifier = try AlgorithmIdentifier(fields.required())
+    algorithm = SignatureAlgorithm(algorithmIdentifier, beside: digest)
+    signature = try ASN1OctetString(berEncoded: &fields).bytes
+    let added = try BER.optionalImplicitlyTagged(&fields, tagNumber: 1, tagClass: .contextSpecific) {
+      try $0.elements()
+    }
+    unsigned = try added?.map { try MessageAttribute($0) } ?? []
   }
 
   /// The only value of a signed attribute.
-  func signedValue(_ type: [UInt8]) -> DERElement? {
+  func signedValue(_ type: ASN1ObjectIdentifier) -> ASN1Node? {
     let found = signed.filter { $0.type == type }
     return found.count == 1 && found[0].values.count == 1 ? found[0].values[0] : nil
   }
 
   /// The values of signed attributes of a type.
-  func signedValues(_ type: [UInt8]) -> [DERElement] { signed.filter { $0.type == type }.flatMap(\.values) }
+  func signedValues(_ type: ASN1ObjectIdentifier) -> [ASN1Node] { signed.filter { $0.type == type }.flatMap(\.values) }
 
   /// The values of attributes that were added after signing.
-  func unsignedValues(_ type: [UInt8]) -> [DERElement] { unsigned.filter { $0.type == type }.flatMap(\.values) }
+  func unsignedValues(_ type: ASN1ObjectIdentifier) -> [ASN1Node] {
+    unsigned.filter { $0.type == type }.flatMap(\.values)
+  }
 
   /// When it was signed, as the signer says: seconds since 1970.
-  func claimedTime(_ data: borrowing Span<UInt8>) -> Double? {
-    signedValue(ObjectIdentifiers.signingTime).flatMap { try? DERTime.seconds(data, $0) }
-  }
+  var claimedTime: Double? { signedValue(ObjectIdentifiers.signingTime).flatMap { try? ASN1Time.seconds($0) } }
 
   /// The certificate whose key signed, by its place in a list.
   func certificate(in certificates: [SigningCertificate]) -> Int? {
@@ -77,23 +62,14 @@ struct MessageSigner: Sendable {
   }
 
   /// Checks that the content is what was signed, and that the key of a certificate signed it.
-  ///
-  /// - Parameter contentRanges: where the content stands.
-  func check(
-    _ data: borrowing Span<UInt8>, contentRanges: [Range<Int>], by certificate: SigningCertificate
-  ) -> SigningKey.Outcome {
+  func check(content: ArraySlice<UInt8>, by certificate: SigningCertificate) -> SigningKey.Outcome {
     guard let digest else { return .unsupported("the digest algorithm") }
-    guard let algorithm else { return .unsupported("signature algorithm \(algorithmName)") }
-    let message: [UInt8]
-    if let signedAttributes {
-      guard let stated = signedValue(ObjectIdentifiers.messageDigest), stated.identifier == DERElement.Tag.octetString,
-        data.copy(stated.content) == digest.hash(data, contentRanges)
-      else { return .invalid }
-      // The signature covers the attributes as a SET OF, whatever tag they have in the message (RFC 5652, section 5.4).
-      message = [DERElement.Tag.set] + data.copy(signedAttributes.whole.dropFirst())
-    } else {
-      message = contentRanges.flatMap { data.copy($0) }
-    }
-    return certificate.key.check(data.copy(signature), over: message, algorithm)
+    guard let algorithm else { return .unsupported("signature algorithm \(algorithmIdentifier.algorithm)") }
+    guard let signedAttributes else { return certificate.key.check(signature, over: content, algorithm) }
+    guard let stated = signedValue(ObjectIdentifiers.messageDigest),
+      let octets = try? ASN1OctetString(berEncoded: stated).bytes, octets.elementsEqual(digest.hash(content))
+    else { return .invalid }
+    // The signature covers the attributes as a SET OF, whatever tag they have in the message (RFC 5652, section 5.4).
+    return certificate.key.check(signature, over: [0x31] + signedAttributes.encodedBytes.dropFirst(), algorithm)
   }
 }

@@ -1,16 +1,14 @@
-import Executables
+import SwiftASN1
 
-/// A SignedData of PKCS #7 or CMS (RFC 2315, RFC 5652), with the places of its parts.
+/// A SignedData of PKCS #7 or CMS (RFC 2315, RFC 5652).
 struct SignedMessage: Sendable {
   /// More certificates and signers than this are left out: a signature has a handful, and each costs time.
   private static let most = (certificates: 32, signers: 4)
   /// Larger certificates are left out.
   private static let largestCertificate = 64 << 10
 
-  /// The content's type, as octets.
-  let contentType: [UInt8]
-  /// The content; nil when it is elsewhere.
-  let content: DERElement?
+  /// The content and its type.
+  let encapsulated: ContentInfo
   /// The certificates that can be read, in their order.
   let certificates: [SigningCertificate]
   /// How many cannot, or were left out.
@@ -19,44 +17,45 @@ struct SignedMessage: Sendable {
   let signers: [MessageSigner]
 
   /// Reads a ContentInfo that holds a SignedData.
-  init(_ data: borrowing Span<UInt8>, contentInfo: DERElement) throws(DERError) {
-    var outer = try DERSequence(data, contentInfo)
-    let type = try outer.next(DERElement.Tag.identifier)
-    guard type.isIdentifier(data, ObjectIdentifiers.signedData) else { throw .unexpected(at: type.whole.lowerBound) }
-    var fields = try DERSequence(data, outer.next(DERElement.Tag.context0).onlyChild(data))
-    _ = try fields.next(DERElement.Tag.integer)
-    _ = try fields.next(DERElement.Tag.set)
-    var inner = try DERSequence(data, fields.next())
-    contentType = data.copy(try inner.next(DERElement.Tag.identifier).content)
-    content = try inner.optional(DERElement.Tag.context0)?.onlyChild(data)
+  init(_ node: ASN1Node) throws {
+    let outer = try ContentInfo(node)
+    guard outer.type == ObjectIdentifiers.signedData, let signedData = outer.content else {
+      throw ASN1Error.invalidASN1Object(reason: "the message is not signed data")
+    }
+    self = try BER.sequence(signedData, identifier: .sequence) { try SignedMessage(fields: &$0) }
+  }
+
+  private init(fields: inout ASN1NodeCollection.Iterator) throws {
+    // Version and list of digest algorithms; each signer names its own.
+    _ = try fields.required().octets(.integer)
+    _ = try fields.required().elements(.set)
+    encapsulated = try ContentInfo(fields.required())
     var certificates: [SigningCertificate] = []
     var unread = 0
-    if let set = fields.optional(DERElement.Tag.context0) {
-      for child in try set.children(data) {
-        guard certificates.count < Self.most.certificates, child.whole.count <= Self.largestCertificate,
-          let certificate = try? SigningCertificate(data, child)
-        else {
-          unread += 1
-          continue
-        }
-        certificates.append(certificate)
+    let given = try BER.optionalImplicitlyTagged(&fields, tagNumber: 0, tagClass: .contextSpecific) {
+      try $0.elements()
+    }
+    for node in given ?? [] {
+      guard certificates.count < Self.most.certificates, node.encodedBytes.count <= Self.largestCertificate,
+        let certificate = try? SigningCertificate(node)
+      else {
+        unread += 1
+        continue
       }
+      certificates.append(certificate)
     }
     self.certificates = certificates
     unreadCertificates = unread
-    _ = fields.optional(DERElement.Tag.context1)
-    var signers: [MessageSigner] = []
-    for child in try fields.next(DERElement.Tag.set).children(data).prefix(Self.most.signers) {
-      signers.append(try MessageSigner(data, child))
-    }
-    self.signers = signers
+    // Lists of revoked certificates.
+    _ = BER.optionalImplicitlyTagged(&fields, tagNumber: 1, tagClass: .contextSpecific) { $0 }
+    signers = try fields.required().elements(.set).prefix(Self.most.signers).map { try MessageSigner($0) }
   }
 
   /// What is hashed of the content: all of it without its own identifier and length.
-  func hashedContent(_ data: borrowing Span<UInt8>) -> [Range<Int>] {
-    guard let content else { return [] }
-    // A constructed OCTET STRING is its parts.
-    if content.identifier == 0x24, let parts = try? content.children(data) { return parts.map(\.content) }
-    return [content.content]
+  var hashedContent: ArraySlice<UInt8> {
+    guard let content = encapsulated.content else { return [] }
+    // An OCTET STRING may come in parts.
+    if content.identifier == .octetString, let whole = try? ASN1OctetString(berEncoded: content) { return whole.bytes }
+    return content.contentOctets
   }
 }

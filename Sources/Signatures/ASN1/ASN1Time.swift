@@ -1,0 +1,24 @@
+import Executables
+import SwiftASN1
+
+/// Times of certificates and time stamps.
+enum ASN1Time {
+  /// Seconds since 1970 of a UTCTime or a GeneralizedTime, in Greenwich time and to the second at least, as RFC 5280 (4.1.2.5) and
+  /// RFC 3161 (2.4.2) want them.
+  static func seconds(_ node: ASN1Node) throws -> Double {
+    switch node.identifier {
+    case .utcTime:
+      let time = try UTCTime(berEncoded: node)
+      return Double(
+        DERTime.seconds(
+          year: time.year, month: time.month, day: time.day, hour: time.hours, minute: time.minutes,
+          second: time.seconds))
+    case .generalizedTime:
+      let time = try GeneralizedTime(berEncoded: node)
+      let seconds = DERTime.seconds(
+        year: time.year, month: time.month, day: time.day, hour: time.hours, minute: time.minutes, second: time.seconds)
+      return Double(seconds) + time.fractionalSeconds
+    default: throw ASN1Error.unexpectedFieldType(node.identifier)
+    }
+  }
+}
