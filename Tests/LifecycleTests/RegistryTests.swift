@@ -96,6 +96,30 @@ import Testing
     try registry.promote("pe", "v3", to: .shadow, by: actor())
   }
 
+  private static let loud = ReleaseObservation(
+    alerts: 80, endpointDays: 100, referenceAlerts: 90, referenceEndpointDays: 900, trusted: 5_000, trustedReported: 2)
+
+  @Test func aBrokenFirstVersionIsFrozenAndSaysWhy() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var registry = try registry()
+    try release(1, in: &registry)
+    let outcome = try registry.enforce(GuardRails(), Self.loud, on: "pe", time: 2)
+    #expect(outcome.broken.count == 1 && !outcome.isRolledBack && outcome.versionInUse == "v1")
+    #expect(registry.state.models["pe"]?.isFrozen == true)
+  }
+
+  @Test func aBrokenActiveVersionGoesAndAShadowStays() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var registry = try registry()
+    try release(1, in: &registry)
+    try release(2, in: &registry)
+    try registry.add(try bundle(3), by: actor())
+    try registry.promote("pe", "v3", to: .shadow, by: actor())
+    let outcome = try registry.enforce(GuardRails(), Self.loud, on: "pe", time: 2)
+    #expect(outcome.version == "v2" && outcome.isRolledBack && outcome.versionInUse == "v1")
+    #expect(registry.state.models["pe"]?.versions.first { $0.version == "v3" }?.stage == .shadow)
+  }
+
   @Test func everyGuardRailBreaksAndHolds() {
     var rails = GuardRails()
     rails.latency = 100

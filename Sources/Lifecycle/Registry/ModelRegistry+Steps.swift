@@ -89,20 +89,30 @@ extension ModelRegistry {
   public mutating func rollBack(_ model: String, by actor: Actor) throws(LifecycleError) -> String {
     guard let known = state.models[model] else { throw LifecycleError("there is no model \(model) in the registry") }
     if let trial = known.canary ?? known.versions.last(where: { $0.stage == .shadow }) {
-      var step = step(.rollback, model, trial.version, by: actor)
-      step.stage = .retired
-      try append(step)
+      try retire(trial.version, of: model, by: actor)
       return "\(trial.version) is retired; \(known.active.map { "\($0.version) stays active" } ?? "none is active")"
     }
     guard let active = known.active else { throw LifecycleError("no version of \(model) is in use") }
     guard let former = known.formerlyActive.last else {
       throw LifecycleError("\(model) \(active.version) has no version before it to return to")
     }
-    _ = try bundle(model, former)
-    var step = step(.rollback, model, former, by: actor)
+    try restore(former, of: model, by: actor)
+    return "\(former) is active again; \(active.version) is retired"
+  }
+
+  /// Takes a version on trial out of use.
+  private mutating func retire(_ version: String, of model: String, by actor: Actor) throws(LifecycleError) {
+    var step = step(.rollback, model, version, by: actor)
+    step.stage = .retired
+    try append(step)
+  }
+
+  /// Makes a version active again, in place of the one that is.
+  private mutating func restore(_ version: String, of model: String, by actor: Actor) throws(LifecycleError) {
+    _ = try bundle(model, version)
+    var step = step(.rollback, model, version, by: actor)
     step.stage = .active
     try append(step)
-    return "\(former) is active again; \(active.version) is retired"
   }
 
   /// Stops or allows promotions of a model.
@@ -112,7 +122,11 @@ extension ModelRegistry {
     try append(step(isFrozen ? .freeze : .unfreeze, model, "", by: actor))
   }
 
-  /// Looks at what a version on trial did; when a guard-rail broke, rolls back and freezes the model. Either is in the log.
+  /// Looks at what the canary did, or else the active version; when a guard-rail broke, takes that version out of use and freezes the
+  /// model. All of it is in the log.
+  ///
+  /// An active version that has none before it stays: there is nothing to return to, and whether none is better than a
+  /// broken one is for people to say. The model is frozen all the same, and the outcome says what broke.
   public mutating func enforce(
     _ guards: GuardRails, _ observation: ReleaseObservation, on model: String, time: Int64
   ) throws(LifecycleError) -> GuardOutcome {
@@ -124,12 +138,19 @@ extension ModelRegistry {
     let broken = guards.broken(observation, look: looks + 1)
     let actor = Actor("guard-rails", reason: broken.isEmpty ? "held" : broken.joined(separator: "; "), time: time)
     try append(step(.observe, model, trial.version, by: actor))
+    var isRolledBack = false
     if !broken.isEmpty {
-      try rollBack(model, by: actor)
+      if known.canary != nil {
+        try retire(trial.version, of: model, by: actor)
+        isRolledBack = true
+      } else if let former = known.formerlyActive.last {
+        try restore(former, of: model, by: actor)
+        isRolledBack = true
+      }
       try setFrozen(true, model, by: actor)
     }
     return GuardOutcome(
-      model: model, version: trial.version, look: looks + 1, broken: broken, isRolledBack: !broken.isEmpty,
+      model: model, version: trial.version, look: looks + 1, broken: broken, isRolledBack: isRolledBack,
       versionInUse: state.models[model]?.active?.version, observation: observation)
   }
 

@@ -10,7 +10,7 @@ struct ModelGuardCommand: ParsableCommand {
     discussion: """
       The observation is a JSON object: alerts, endpointDays, referenceAlerts, referenceEndpointDays, trusted, \
       trustedReported, latency (µs); shrike model monitor --observation writes it. With --format json the outcome is printed as \
-      docs/schemas/model-guard.schema.json says. Exit status: 0 all held, 1 rolled back, 2 wrong usage.
+      docs/schemas/model-guard.schema.json says. Exit status: 0 all held, 1 one broke, 2 wrong usage.
       """)
 
   @Argument(help: "The model.") var model: String
@@ -34,7 +34,8 @@ struct ModelGuardCommand: ParsableCommand {
       let outcome = try registry.enforce(rails, seen, on: model, time: step.actor.time)
       if step.format != .table { Terminal.write(try outcome.json() + [0x0A]) }
       guard outcome.broken.isEmpty else {
-        for reason in outcome.broken { Terminal.error("shrike: rolled back and frozen: \(reason)") }
+        let done = outcome.isRolledBack ? "rolled back and frozen" : "frozen, and still in use for want of a version before it"
+        for reason in outcome.broken { Terminal.error("shrike: \(done): \(reason)") }
         throw ExitCode(1)
       }
       if step.format == .table { Terminal.print("all guard-rails hold") }
