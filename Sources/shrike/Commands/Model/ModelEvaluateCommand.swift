@@ -53,8 +53,7 @@ struct ModelEvaluateCommand: ParsableCommand {
       let dossier = try evaluation.run(
         try LoadedModel(model), named: model, on: try input.read(), training: before, baselines: others)
       Terminal.write(try dossier.json() + [0x0A])
-      guard let report else { return }
-      try OutputFile(report).write(EvaluationPage(dossier).html())
+      if let report { try OutputFile(report).write(EvaluationPage(dossier).html()) }
       for reason in dossier.refusals { Terminal.error("shrike: refused: \(reason)") }
       if !dossier.refusals.isEmpty { throw ExitCode(1) }
     }
