@@ -59,8 +59,11 @@ public struct FeedbackStats: Sendable, Encodable {
   public var sourceBound: Double
 
   /// Sums up verdicts.
-  public init(_ all: [Verdict], policy: FeedbackPolicy = FeedbackPolicy()) {
-    let book = VerdictBook(all, now: all.map(\.time).max() ?? 0, policy: policy)
+  ///
+  /// - Parameter present: the time on the clock, in nanoseconds since 1970; verdicts that claim to be later are flagged.
+  public init(_ all: [Verdict], present: Int64? = nil, policy: FeedbackPolicy = FeedbackPolicy()) {
+    let now = FeedbackClock.last(of: all.map(\.time)) ?? 0
+    let book = VerdictBook(all, now: now, present: present, policy: policy)
     verdicts = all.count
     func counts(_ key: (Verdict) -> String) -> [String: Int] {
       all.reduce(into: [:]) { $0[key($1), default: 0] += 1 }

@@ -31,9 +31,9 @@ extension FeedbackStore {
   func book() throws(HuntError) -> (VerdictBook, Known) {
     let known = Self.known(try alerts())
     let all = try verdicts()
-    let now = max(all.map(\.time).max() ?? .min, known.map(\.alert.lastSeen).max() ?? .min)
+    let now = FeedbackClock.last(of: known.map(\.alert.lastSeen)) ?? FeedbackClock.last(of: all.map(\.time)) ?? 0
     let traits = Dictionary(known.map { ($0.alert.id, $0.traits) }, uniquingKeysWith: { first, _ in first })
-    return (VerdictBook(all, now: now, traits: traits, incidents: try incidents()), known)
+    return (VerdictBook(all, now: now, present: WallClock.now, traits: traits, incidents: try incidents()), known)
   }
 
   static func known(_ alerts: [Alert]) -> Known { alerts.map { ($0, AlertTraits($0)) } }

@@ -1,4 +1,5 @@
 public import Evidence
+import Foundation
 import Store
 import Triage
 
@@ -22,16 +23,26 @@ public struct FeedbackStore {
     public var problems = 0
   }
 
-  /// Opens a store, or makes one.
-  public init(path: String) throws(HuntError) {
+  /// Opens a store.
+  ///
+  /// - Parameter creates: Whether one is made where there is none; otherwise that is an error, so that a name that was mistyped is
+  ///   told and leaves no empty store behind.
+  public init(path: String, creates: Bool = false) throws(HuntError) {
+    guard creates || FileManager.default.fileExists(atPath: path) else {
+      throw HuntError("\(path): there is no such store; shrike hunt --store and shrike feedback import make one")
+    }
     do throws(StoreError) { store = try EventStore(path: path) } catch { throw HuntError("\(error)") }
   }
 
-  /// Adds what a file holds. Verdicts on alerts of the store get the traits of their alert, so that they can be used where
+  /// Adds what a file holds. A verdict that would replace one of another author is refused and becomes a problem of the file: what
+  /// somebody said is changed by nobody else. Verdicts on alerts of the store get the traits of their alert, so that they can be used where
   /// the alert is not at hand.
-  public func add(_ file: FeedbackFile) throws(HuntError) -> Import {
+  public func add(_ file: inout FeedbackFile) throws(HuntError) -> Import {
     var result = Import()
     do throws(StoreError) {
+      var authors: [String: String] = [:]
+      for verdict in try store.verdicts() { authors[verdict.id] = verdict.author }
+      file.refuseForeign(authors)
       let explicit = try file.verdicts.map { verdict throws(StoreError) in try described(verdict) }
       let known = try store.verdicts().filter { $0.source != ImplicitFeedback.source } + explicit
       let implicit = ImplicitFeedback(file.reactions, explicit: known)

@@ -27,12 +27,15 @@ public struct Hunt {
     rules = try HuntRules(options, jobs: jobs)
     var feedback = FeedbackFile()
     for path in options.feedbackPaths { try feedback.read(path) }
-    self.feedback = feedback
     do throws(StoreError) {
       store = try options.storePath.map { path throws(StoreError) in try EventStore(path: path) }
+      var authors: [String: String] = [:]
+      for verdict in try store?.verdicts() ?? [] { authors[verdict.id] = verdict.author }
+      feedback.refuseForeign(authors)
     } catch {
       throw HuntError("\(error)")
     }
+    self.feedback = feedback
   }
 
   /// Hunts through everything below `paths`.
@@ -63,7 +66,7 @@ public struct Hunt {
     let budget = options.budget.isEmpty ? nil : QueueBudget(limits: options.budget)
     let history = try earlierAlerts()
     let unseen = session.fill(
-      &result, feedback: try feedbackInput(), budget: budget, exceptions: try exceptions(at: now),
+      &result, feedback: try feedbackInput(present: now), budget: budget, exceptions: try exceptions(at: now),
       model: options.queueModel.map { ($0, history: history) })
     if options.keepsFeatures {
       result.alertTable = AlertTable(result.alerts + unseen.excepted, history: history, place: unseen.place)
@@ -92,9 +95,9 @@ public struct Hunt {
     return verdicts.values.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
   }
 
-  private func feedbackInput() throws -> FeedbackInput? {
+  private func feedbackInput(present: Int64) throws -> FeedbackInput? {
     let verdicts = try knownVerdicts()
-    return verdicts.isEmpty ? nil : FeedbackInput(verdicts)
+    return verdicts.isEmpty ? nil : FeedbackInput(verdicts, present: present)
   }
 
   /// The alerts of the store, for features that count earlier ones.

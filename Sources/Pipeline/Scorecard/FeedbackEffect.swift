@@ -23,7 +23,7 @@ struct FeedbackEffect {
     let members = Dictionary(incidents.map { ($0.id, $0.alertIDs) }) { first, _ in first }
     let input = FeedbackInput(verdicts)
     let outcome = input.applied(to: plain, incidents: members)
-    let now = max(plain.map(\.lastSeen).max() ?? .min, verdicts.map(\.time).max() ?? .min)
+    let now = FeedbackClock.last(of: plain.map(\.lastSeen)) ?? 0
     let known = plain.map { (alert: $0, traits: AlertTraits($0)) }
     let book = VerdictBook(
       verdicts, now: now, traits: Dictionary(known.map { ($0.alert.id, $0.traits) }) { first, _ in first },

@@ -102,7 +102,7 @@ public struct ExceptionProposal: Sendable, Hashable, Codable {
     _ span: ClosedRange<Int64>
   ) -> Grounded {
     let sample = hidden[0].traits
-    let analysts = cell.authors.filter { book.reliability.weight(of: $0) >= 0.2 }.sorted()
+    let analysts = cell.believed.sorted()
     let high = hidden.count { $0.alert.severity >= .high }
     let hosts = Set(hidden.compactMap { $0.traits.values[.host] }).sorted()
     let isSupported = analysts.count > 1 || (analysts.count == 1 && hosts.count >= book.policy.benignHosts)

@@ -33,9 +33,15 @@ public struct FeedbackCell: Sendable {
     var benign: Int
     /// Who judged.
     var authors: Set<String>
+    /// Those of them with a verdict that counts for something: an account that nobody believes, or that is hardly sure itself, is no
+    /// second opinion.
+    var believed: Set<String>
     /// The most signals of an alert that was judged false or benign; nil where none is known.
     var largestBenign: Int?
   }
+
+  /// The weight of a verdict below which it is no opinion of its own.
+  private static let leastOpinion = 0.1
 
   private(set) var entries: [Entry] = []
 
@@ -47,7 +53,9 @@ public struct FeedbackCell: Sendable {
     let malicious = entries.count(where: \.isMalicious)
     return Summary(
       counts: counts(policy), malicious: malicious, benign: entries.count - malicious,
-      authors: Set(entries.map(\.author)), largestBenign: entries.filter { !$0.isMalicious }.compactMap(\.signals).max()
+      authors: Set(entries.map(\.author)),
+      believed: Set(entries.filter { $0.weight >= Self.leastOpinion }.map(\.author)),
+      largestBenign: entries.filter { !$0.isMalicious }.compactMap(\.signals).max()
     )
   }
 

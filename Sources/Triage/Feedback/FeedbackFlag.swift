@@ -8,6 +8,8 @@ public struct FeedbackFlag: Sendable, Hashable {
     case burst
     /// An analyst whom the others do not bear out.
     case unreliableAnalyst = "unreliable_analyst"
+    /// Verdicts that claim to be given later than now.
+    case future
     /// Verdicts on subjects that are not known here and carry no traits.
     case unknownSubject = "unknown_subject"
   }
@@ -24,6 +26,7 @@ public struct FeedbackFlag: Sendable, Hashable {
     switch kind {
     case .burst: "\(author) gave \(count) verdicts in bursts; each of them counts a fifth"
     case .unreliableAnalyst: "\(author)'s \(count) verdicts are mostly not borne out by other analysts"
+    case .future: "\(count) verdicts by \(author) are dated in the future; they count as given now"
     case .unknownSubject: "\(count) verdicts are about subjects that are not known here and carry no traits"
     }
   }
@@ -51,6 +54,14 @@ public struct FeedbackFlag: Sendable, Hashable {
       found.formUnion(burst)
     }
     return (found, flags)
+  }
+
+  /// Verdicts later than the present, by author; a day is left to clocks that differ.
+  static func future(_ verdicts: [Verdict], present: Int64) -> [FeedbackFlag] {
+    let limit = present.addingReportingOverflow(TimeSpan.day)
+    guard !limit.overflow else { return [] }
+    let late = Dictionary(grouping: verdicts.filter { $0.time > limit.partialValue }, by: \.author)
+    return late.sorted { $0.key < $1.key }.map { FeedbackFlag(kind: .future, author: $0.key, count: $0.value.count) }
   }
 
   static func unreliable(_ reliability: AnalystReliability, _ policy: FeedbackPolicy) -> [FeedbackFlag] {

@@ -6,14 +6,19 @@ public struct FeedbackInput: Sendable {
   public var verdicts: [Verdict]
   /// How far it may go.
   public var policy: FeedbackPolicy
-  /// When, for how old verdicts are; the time of the last alert or verdict where nothing is said.
+  /// When, for how old verdicts are; the time of the last alert where nothing is said (`FeedbackClock`).
   public var now: Int64?
+  /// The present, in nanoseconds since 1970: verdicts that claim to be later are flagged.
+  public var present: Int64?
 
   /// Verdicts with their limits.
-  public init(_ verdicts: [Verdict], policy: FeedbackPolicy = FeedbackPolicy(), now: Int64? = nil) {
+  public init(
+    _ verdicts: [Verdict], policy: FeedbackPolicy = FeedbackPolicy(), now: Int64? = nil, present: Int64? = nil
+  ) {
     self.verdicts = verdicts
     self.policy = policy
     self.now = now
+    self.present = present
   }
 
   /// What feedback makes of alerts.
@@ -36,8 +41,9 @@ public struct FeedbackInput: Sendable {
   ) -> Outcome {
     var traits: [String: AlertTraits] = [:]
     for alert in known + alerts { traits[alert.id] = AlertTraits(alert) }
-    let last = max(alerts.map(\.lastSeen).max() ?? .min, verdicts.map(\.time).max() ?? .min)
-    let book = VerdictBook(verdicts, now: now ?? last, policy: policy, traits: traits, incidents: incidents)
+    let now = now ?? FeedbackClock.last(of: (known + alerts).map(\.lastSeen)) ?? 0
+    let book = VerdictBook(
+      verdicts, now: now, present: present, policy: policy, traits: traits, incidents: incidents)
     let ranking = FeedbackRanking(book, alerts: traits.values)
     var moves: [String: AlertMove] = [:]
     var alerts = alerts

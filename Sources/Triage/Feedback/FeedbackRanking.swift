@@ -18,6 +18,8 @@ public struct FeedbackRanking: Sendable {
   private static let totalWeight = FeedbackView.totalWeight + ownWeight + reasonWeight
   /// Log odds of a cell from which one analyst speaks for leaving alerts out: about two certain verdicts.
   private static let suppressingLogOdds = -1.5
+  /// The same where two analysts agree: one verdict each of analysts whom nobody knows is −1.44.
+  private static let suppressingLogOddsOfTwo = -1.0
   /// Reasons shown.
   private static let reasonLimit = 3
 
@@ -91,20 +93,17 @@ public struct FeedbackRanking: Sendable {
   private func suppression(_ alert: Alert, _ traits: AlertTraits) -> AlertMove.Suppression {
     for view in FeedbackView.all where view.traits.contains(.rule) && view.traits.count > 1 {
       guard let key = view.cell(traits), let cell = book.cell(key) else { continue }
+      let isOfTwo = cell.believed.count > 1
       guard cell.malicious == 0,
-        cell.counts.logOdds(pseudoCount: book.policy.pseudoCount) <= Self.suppressingLogOdds
-          || cell.authors.count > 1
+        cell.counts.logOdds(pseudoCount: book.policy.pseudoCount)
+          <= (isOfTwo ? Self.suppressingLogOddsOfTwo : Self.suppressingLogOdds)
       else { return .none }
       guard alert.severity < .high else { return .severityForbids }
       // What was judged harmless at nine signals says nothing about twelve thousand.
       if let largest = cell.largestBenign, alert.signalCount / book.policy.volumeFactor > largest {
         return .unusualVolume
       }
-      if cell.authors.count > 1 {
-        // Both must count for something: one and an account that nobody believes are one.
-        let believed = cell.authors.filter { book.reliability.weight(of: $0) >= 0.2 }
-        if believed.count > 1 { return .twoAnalysts }
-      }
+      if isOfTwo { return .twoAnalysts }
       let broad = FeedbackView.all.filter { $0.traits.contains(.rule) && !$0.traits.contains(.host) }
       let seen = broad.compactMap { $0.cell(traits).flatMap { hosts[$0] } }.max() ?? 0
       return seen >= book.policy.benignHosts ? .benignPrevalence : .needsSecondAnalyst

@@ -21,12 +21,13 @@ public struct VerdictBook: Sendable {
   /// Sorts verdicts.
   ///
   /// - Parameters:
-  ///   - now: The time at which age is counted, in nanoseconds since 1970.
+  ///   - now: The time at which age is counted, in nanoseconds since 1970; later verdicts count as given then.
+  ///   - present: The time on the clock: nobody can have judged later.
   ///   - traits: What the subjects of verdicts look like, by the alert's identifier; verdicts may carry their own.
   ///   - incidents: The alerts of an incident.
   public init(
-    _ verdicts: [Verdict], now: Int64, policy: FeedbackPolicy = FeedbackPolicy(), traits: [String: AlertTraits] = [:],
-    incidents: [String: [String]] = [:]
+    _ verdicts: [Verdict], now: Int64, present: Int64? = nil, policy: FeedbackPolicy = FeedbackPolicy(),
+    traits: [String: AlertTraits] = [:], incidents: [String: [String]] = [:]
   ) {
     self.policy = policy
     let decided = verdicts.filter { $0.disposition.isMalicious != nil }
@@ -36,7 +37,7 @@ public struct VerdictBook: Sendable {
     var lost = 0
     var cells: [FeedbackCell.Key: FeedbackCell] = [:]
     for verdict in decided {
-      let age = Double(max(0, now.subtractingReportingOverflow(verdict.time).partialValue))
+      let age = verdict.time < now ? Double(TimeSpan(first: verdict.time, last: now).length) : 0
       var weight = min(1, max(0, verdict.confidence)) * reliability.weight(of: verdict.author)
       weight *= Logarithm.exp(-0.693_147_180_559_945_3 * age / Double(max(1, policy.halfLife)))
       if bursts.verdicts.contains(verdict.id) { weight *= 0.2 }
@@ -53,6 +54,7 @@ public struct VerdictBook: Sendable {
     self.weights = weights
     used = decided.count - lost
     var flags = bursts.flags + FeedbackFlag.unreliable(reliability, policy)
+    if let present { flags += FeedbackFlag.future(verdicts, present: present) }
     if lost > 0 { flags.append(FeedbackFlag(kind: .unknownSubject, author: "", count: lost)) }
     self.flags = flags
   }

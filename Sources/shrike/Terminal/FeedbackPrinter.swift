@@ -17,6 +17,7 @@ enum FeedbackPrinter {
 
   static func print(_ stats: FeedbackStats, as format: OutputFormat) {
     guard format == .table else { return json(stats) }
+    guard stats.verdicts > 0 else { return Terminal.print("no verdicts") }
     Terminal.print("\(stats.verdicts) verdicts: \(list(stats.dispositions)); on \(list(stats.subjects))")
     Terminal.print("")
     Terminal.print("verdicts  shared  reliability  weight  analyst")

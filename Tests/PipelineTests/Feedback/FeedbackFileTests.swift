@@ -131,19 +131,47 @@ extension Verdict {
     let folder = FileManager.default.temporaryDirectory.appending(path: "feedback-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let store = try FeedbackStore(path: folder.appending(path: "a.db").path)
-    let file = FeedbackFileTests.read(FeedbackFileTests.good)
-    let first = try store.add(file)
+    let store = try FeedbackStore(path: folder.appending(path: "a.db").path, creates: true)
+    var file = FeedbackFileTests.read(FeedbackFileTests.good)
+    let first = try store.add(&file)
     #expect(first.verdicts == 1 && first.unknownSubjects == 1 && first.problems == 0)
-    #expect(try store.add(file).verdicts == 1)
+    #expect(try store.add(&file).verdicts == 1)
     #expect(try store.verdicts().count == 1, "the same verdict twice is one")
-    let other = try FeedbackStore(path: folder.appending(path: "b.db").path)
+    let other = try FeedbackStore(path: folder.appending(path: "b.db").path, creates: true)
     var exported = FeedbackFile()
     exported.read(try store.verdicts().flatMap { FeedbackJSON.line($0) + [0x0A] }, path: "export")
-    _ = try other.add(exported)
+    _ = try other.add(&exported)
     #expect(try other.verdicts().map(FeedbackJSON.line) == store.verdicts().map(FeedbackJSON.line))
     let stats = FeedbackStats(try other.verdicts())
     #expect(stats.verdicts == 1 && stats.analysts.map(\.name) == ["ann"] && stats.analystBound > 19)
+  }
+
+  @Test func nobodyReplacesAVerdictOfSomebodyElse() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "feedback-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let store = try FeedbackStore(path: folder.appending(path: "a.db").path, creates: true)
+    func line(_ author: String, _ disposition: String) -> String {
+      #"{"subject":{"kind":"file","id":"f"},"id":"v1","author":"\#(author)","time":"2026-01-01T00:00:00Z","#
+        + #""disposition":"\#(disposition)"}"# + "\n"
+    }
+    var first = FeedbackFile()
+    first.read(Array(line("ann", "true_positive").utf8), path: "ann.ndjson")
+    _ = try store.add(&first)
+    var second = FeedbackFile()
+    second.read(Array((line("ann", "unsure") + line("mallory", "false_positive")).utf8), path: "both.ndjson")
+    let result = try store.add(&second)
+    #expect(result.verdicts == 1 && result.problems == 1)
+    #expect(try store.verdicts().map(\.author) == ["ann"])
+    #expect(try store.verdicts().map(\.disposition) == [.unsure], "one's own verdict may be replaced")
+    #expect(second.problems[0].description.hasPrefix("both.ndjson:2: v1 is a verdict of ann"))
+    #expect(second.problems[0].text.contains("mallory"))
+  }
+
+  @Test func aStoreThatIsNotThereIsNotMade() {
+    let path = FileManager.default.temporaryDirectory.appending(path: "no-store-\(UUID().uuidString).db").path
+    #expect(throws: HuntError.self) { _ = try FeedbackStore(path: path) }
+    #expect(!FileManager.default.fileExists(atPath: path))
   }
 
   @Test func reactionsBecomeVerdictsOnlyWhereTheySaySomething() {

@@ -23,6 +23,8 @@ public struct FeedbackFile: Sendable {
 
   /// What was read, in the order of the lines.
   public private(set) var verdicts: [Verdict] = []
+  /// Where each verdict stands.
+  private var places: [(path: String, line: Int)] = []
   /// What people did without saying why.
   public private(set) var reactions: [FeedbackReaction] = []
   /// Lines that could not be read.
@@ -81,7 +83,9 @@ public struct FeedbackFile: Sendable {
       }
       let source = path == "-" ? "standard input" : URL(filePath: path).lastPathComponent
       switch try FeedbackLine(document.root, source: source) {
-      case .verdict(let verdict): verdicts.append(verdict)
+      case .verdict(let verdict):
+        verdicts.append(verdict)
+        places.append((path, number))
       case .reaction(let reaction): reactions.append(reaction)
       case .undecided: undecided += 1
       case .action: break
@@ -90,6 +94,30 @@ public struct FeedbackFile: Sendable {
       let text = String(decoding: line.prefix(Self.keptText), as: UTF8.self)
       problems.append(Problem(path: path, line: number, reason: error.reason, text: text))
     }
+  }
+}
+
+extension FeedbackFile {
+  /// Takes out verdicts that have the identifier of a verdict by somebody else, and keeps them as problems.
+  ///
+  /// - Parameter authors: who gave the verdicts that are known already, by identifier.
+  mutating func refuseForeign(_ authors: [String: String]) {
+    var authors = authors
+    var kept: [(Verdict, (path: String, line: Int))] = []
+    for (verdict, place) in zip(verdicts, places) {
+      let author = authors[verdict.id] ?? verdict.author
+      authors[verdict.id] = author
+      if author == verdict.author {
+        kept.append((verdict, place))
+      } else {
+        let reason =
+          "\(verdict.id) is a verdict of \(author), which \(verdict.author) cannot replace; give it an id of its own, or none"
+        let text = String(decoding: FeedbackJSON.line(verdict), as: UTF8.self)
+        problems.append(Problem(path: place.path, line: place.line, reason: reason, text: text))
+      }
+    }
+    verdicts = kept.map(\.0)
+    places = kept.map(\.1)
   }
 }
 

@@ -9,7 +9,8 @@ struct FeedbackImportCommand: ParsableCommand {
     discussion: """
       Reads NDJSON as docs/schemas/verdict.schema.json describes it, lines with an action instead of a disposition \
       (what somebody did: closed_unread, exception_added, host_isolated, …), and Elastic alerts with their workflow \
-      status and reason. A line that cannot be read is reported with file and line; all others are kept.
+      status and reason. A line that cannot be read, or that would replace a verdict of somebody else, is reported with \
+      file and line; all others are kept. A store that does not exist is made.
 
       Exit status: 0 all lines were read, 1 some were not, 2 wrong usage.
       """)
@@ -30,7 +31,7 @@ struct FeedbackImportCommand: ParsableCommand {
     try FeedbackFailure.reporting {
       var file = FeedbackFile()
       for path in paths { try file.read(path) }
-      let result = try FeedbackStore(path: store).add(file)
+      let result = try FeedbackStore(path: store, creates: true).add(&file)
       for problem in file.problems { Terminal.error("shrike: \(problem)") }
       if let rejects {
         try OutputFile(rejects).write(Array(file.problems.map { $0.text + "\n" }.joined().utf8))

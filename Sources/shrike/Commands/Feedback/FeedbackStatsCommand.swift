@@ -28,7 +28,7 @@ struct FeedbackStatsCommand: ParsableCommand {
       for path in paths { try file.read(path) }
       for problem in file.problems { Terminal.error("shrike: \(problem)") }
       let stored = try store.map { try FeedbackStore(path: $0).verdicts() } ?? []
-      FeedbackPrinter.print(FeedbackStats(stored + file.verdicts), as: format)
+      FeedbackPrinter.print(FeedbackStats(stored + file.verdicts, present: FeedbackExceptionsCommand.now), as: format)
       if !file.problems.isEmpty { throw ExitCode(1) }
     }
   }
