@@ -34,7 +34,9 @@ struct ModelGuardCommand: ParsableCommand {
       let outcome = try registry.enforce(rails, seen, on: model, time: step.actor.time)
       if step.format != .table { Terminal.write(try outcome.json() + [0x0A]) }
       guard outcome.broken.isEmpty else {
-        let done = outcome.isRolledBack ? "rolled back and frozen" : "frozen, and still in use for want of a version before it"
+        let done =
+          outcome.isRolledBack
+          ? "rolled back and frozen" : "frozen, and still in use for want of a version before it"
         for reason in outcome.broken { Terminal.error("shrike: \(done): \(reason)") }
         throw ExitCode(1)
       }
