@@ -22,6 +22,7 @@ public struct ImplicitFeedback: Sendable {
 
   /// Infers verdicts.
   public init(_ reactions: [FeedbackReaction], explicit: [Verdict]) {
+    let reactions = BulkClosing.marked(reactions)
     var truth: [String: (isMalicious: Bool, author: String)] = [:]
     for verdict in explicit.sorted(by: { ($0.time, $0.id) < ($1.time, $1.id) }) {
       if let isMalicious = verdict.disposition.isMalicious {
@@ -67,6 +68,6 @@ public struct ImplicitFeedback: Sendable {
       time: reaction.time, confidence: confidence,
       note:
         "\(reaction.action): malicious with \(percent) %, looked at with \(Int((belief.examined * 100).rounded())) %",
-      source: source)
+      source: source, traits: reaction.traits)
   }
 }

@@ -1,6 +1,7 @@
 import Evidence
 import Foundation
 import Testing
+import Triage
 
 @testable import Pipeline
 
@@ -172,6 +173,40 @@ extension Verdict {
     let path = FileManager.default.temporaryDirectory.appending(path: "no-store-\(UUID().uuidString).db").path
     #expect(throws: HuntError.self) { _ = try FeedbackStore(path: path) }
     #expect(!FileManager.default.fileExists(atPath: path))
+  }
+
+  @Test func closingsOfOneClickAreBulkClosings() {
+    func closing(_ id: Int, _ milliseconds: Int64, _ author: String = "ann", _ action: String = "closed")
+      -> FeedbackReaction
+    {
+      FeedbackReaction(
+        subjectKind: "alert", subjectID: "a\(id)", action: action, author: author, time: milliseconds * 1_000_000)
+    }
+    let click = (0..<6).map { closing($0, 1_000 + Int64($0) * 150) }
+    let slow = (10..<20).map { closing($0, 20_000 + Int64($0) * 900) }
+    let others = (20..<26).map { closing($0, 1_000, "colleague \($0)") }
+    let exceptions = (30..<40).map { closing($0, 1_000, "ann", "exception_added") }
+    let marked = BulkClosing.marked(slow + click.reversed() + others + exceptions)
+    #expect(Set(marked.filter { $0.action == "bulk_closed" }.map(\.subjectID)) == Set(click.map(\.subjectID)))
+    #expect(marked.map(\.subjectID) == (slow + click.reversed() + others + exceptions).map(\.subjectID))
+    #expect(
+      BulkClosing.marked([closing(1, .min / 1_000_000), closing(2, .max / 1_000_000)]).allSatisfy {
+        $0.action == "closed"
+      })
+  }
+
+  @Test func whatElasticClosedWithoutAReasonKeepsItsTraits() throws {
+    let alerts = (0..<3).map { index in
+      #"{"_id":"e\#(index)","_source":{"@timestamp":"2026-01-01T00:00:00Z","host.name":"WEB-1","kibana.alert.rule.rule_id":"r1","#
+        + #""kibana.alert.workflow_status":"closed","kibana.alert.workflow_user":"ann","#
+        + #""kibana.alert.workflow_status_updated_at":"2026-01-01T0\#(index):00:00Z"}}"#
+    }
+    let file = FeedbackFileTests.read(alerts.joined(separator: "\n"))
+    #expect(file.reactions.count == 3 && file.reactions.allSatisfy { $0.traits?["rule"] == "r1" })
+    let inferred = ImplicitFeedback(file.reactions, explicit: []).verdicts
+    #expect(inferred.count == 3 && inferred.allSatisfy { $0.traits?["host"] == "WEB-1" })
+    let book = VerdictBook(inferred, now: 0)
+    #expect(!book.flags.contains { $0.kind == .unknownSubject } && book.used == 3)
   }
 
   @Test func reactionsBecomeVerdictsOnlyWhereTheySaySomething() {

@@ -48,7 +48,7 @@ struct ElasticAlert {
       return .reaction(
         FeedbackReaction(
           subjectKind: "alert", subjectID: id, action: reason == "automated_closure" ? "auto_closed" : "closed",
-          author: author, time: time.nanoseconds))
+          author: author, time: time.nanoseconds, traits: traits))
     }
     return .verdict(
       Verdict(

@@ -46,7 +46,7 @@ enum FeedbackLine {
       return .reaction(
         FeedbackReaction(
           subjectKind: kind, subjectID: id, action: action, author: author, time: time,
-          isExamined: try boolean(line, "examined"), rank: try rank(line)))
+          isExamined: try boolean(line, "examined"), rank: try rank(line), traits: try traits(line)))
     }
     let named = try text(line, "disposition", "disposition")
     guard let disposition = Verdict.Disposition(rawValue: named) else {

@@ -14,11 +14,13 @@ public struct FeedbackReaction: Sendable, Hashable {
   public var isExamined: Bool?
   /// Its place in the queue when it was shown, from 1, where that is known.
   public var rank: Int?
+  /// What the subject looks like, by trait, for subjects that are not at hand; nil where nothing is known.
+  public var traits: [String: String]?
 
   /// A reaction from its parts.
   public init(
     subjectKind: String, subjectID: String, action: String, author: String, time: Int64, isExamined: Bool? = nil,
-    rank: Int? = nil
+    rank: Int? = nil, traits: [String: String]? = nil
   ) {
     self.subjectKind = subjectKind
     self.subjectID = subjectID
@@ -27,5 +29,6 @@ public struct FeedbackReaction: Sendable, Hashable {
     self.time = time
     self.isExamined = isExamined
     self.rank = rank
+    self.traits = traits
   }
 }
