@@ -56,6 +56,26 @@ import Testing
     }
   }
 
+  @Test func checkCompilesYaraFilesToo() throws {
+    let good = "rule a { strings: $a = \"x\" condition: $a }"
+    let files = ["a.yar": good, "b.yara": "rule b {\n  condition: missing\n}", "c.yml": Self.sigma]
+    try Self.withRules(files) { folder in
+      let both = try Binary.run(["rules", "check", folder])
+      #expect(both.status == 1)
+      #expect(both.output.contains("b.yara:2:1: undefined identifier \"missing\""), "\(both.output)")
+      #expect(both.output.contains("yara: 1 of 2 compile") && both.output.contains("sigma: 1 of 1 compile"))
+      let single = try Binary.run(["rules", "check", folder + "/a.yar"])
+      #expect(single.status == 0 && single.output.contains("yara: 1 of 1 compile"), "\(single.output)")
+    }
+  }
+
+  @Test func aFolderWithoutRulesIsToldAndFails() throws {
+    try Self.withRules(["notes.txt": "nothing"]) { folder in
+      let outcome = try Binary.run(["rules", "check", folder])
+      #expect(outcome.status == 1 && outcome.error.contains("no rule file"), "\(outcome.error)")
+    }
+  }
+
   @Test func placeholdersHaveValuesFromTheCommandLine() throws {
     let rule = Self.sigma.replacing("Image|endswith: '\\a.exe'", with: "Image|endswith|expand: '\\%tool%.exe'")
     let event =

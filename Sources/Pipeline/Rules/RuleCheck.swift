@@ -38,8 +38,8 @@ public struct RuleCheck: Sendable {
   }
 
   /// Every rule, in the order of files.
-  public let entries: [Entry]
-  /// The rules that run.
+  public private(set) var entries: [Entry]
+  /// The rules of events that run.
   public let rules: RuleSet
 
   /// Loads everything at or below some paths.
@@ -54,8 +54,14 @@ public struct RuleCheck: Sendable {
   ) throws(RuleLoadError) {
     var files = RuleFiles()
     for placeholder in placeholders { files.addPlaceholder(placeholder.name, placeholder.value) }
-    for path in paths { try files.load(path) }
+    var yara: [String] = []
+    for path in paths {
+      let own = try Self.yaraFiles(at: path)
+      yara += own
+      if own != [path] { try files.load(path) }
+    }
     self.init(files, jobs: jobs, definitions: definitions)
+    entries += try Self.entries(ofYara: yara)
   }
 
   /// Compiles what was loaded.

@@ -77,6 +77,12 @@ public struct RuleLoadError: Error, Sendable, Hashable, CustomStringConvertible 
   /// Why, in words.
   public var reason: String
 
+  /// An error with its path.
+  package init(path: String, reason: String) {
+    self.path = path
+    self.reason = reason
+  }
+
   /// `path: reason`.
   public var description: String { "\(path): \(reason)" }
 }

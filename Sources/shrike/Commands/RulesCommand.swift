@@ -18,9 +18,10 @@ struct RulesCheckCommand: ParsableCommand {
     abstract: "Compile every rule below some folders and say of each what became of it.",
     discussion: """
       Reads TOML (Shrike's own rules, Elastic's detection rules and endpoint behaviour rules), YAML (Sigma rules, \
-      collections, correlations and filters) and NDJSON (exports of Elastic's detection engine), told apart by content.
+      collections, correlations and filters), NDJSON (exports of Elastic's detection engine), told apart by content, and \
+      YARA files (.yar, .yara, .rule).
 
-      Exit status: 0 every rule compiles, 1 some do not, 2 wrong usage.
+      Exit status: 0 every rule compiles, 1 some do not or there are none, 2 wrong usage.
       """)
 
   @Argument(help: "Folders or files.")
@@ -46,7 +47,12 @@ struct RulesCheckCommand: ParsableCommand {
     let check = try RuleLoading.check(
       paths, jobs: running, placeholders: placeholders.values, definitions: try definitions.load())
     RulePrinter(format: format).print(check, problemsOnly: problemsOnly)
-    if !check.isClean { throw ExitCode(1) }
+    if check.entries.isEmpty {
+      Terminal.error(
+        "shrike: no rule file (.toml, .yml, .yaml, .ndjson, .yar, .yara, .rule) at or below \(paths.joined(separator: ", "))"
+      )
+    }
+    if !check.isClean || check.entries.isEmpty { throw ExitCode(1) }
   }
 }
 
