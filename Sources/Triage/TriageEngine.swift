@@ -93,7 +93,7 @@ public struct TriageEngine: Sendable, Codable {
       accounts: zip(users, kinds).filter { $0.1 == .machine || $0.1 == .service }.map(\.0),
       trees: trees, entityNames: names, moves: judged?.moves ?? [:], feedback: judged?.summary,
       modelMoves: modelled?.moves ?? [:], queueModel: modelled?.summary, held: held,
-      budgets: fit?.reports ?? [], excepted: excepted?.hidden ?? [], exceptionOfAlert: excepted?.reasons ?? [:],
+      budget: fit, excepted: excepted?.hidden ?? [], exceptionOfAlert: excepted?.reasons ?? [:],
       exceptions: excepted?.uses ?? [], lostSignals: folder.lost)
   }
 

@@ -27,8 +27,10 @@ public struct TriageResult: Sendable, Hashable {
   public var queueModel: QueueModel.Summary?
   /// Alerts that a budget of false alerts had no room for, by identifier. They are in `alerts` all the same.
   public var held: Set<String> = []
+  /// What the budget did: promised against realised false alerts for each scope; nil without one.
+  public var budget: QueueBudget.Outcome?
   /// Promised against realised false alerts for each scope of the budget.
-  public var budgets: [BudgetReport] = []
+  public var budgets: [BudgetReport] { budget?.reports ?? [] }
   /// Alerts that accepted exceptions hide. They are in no incident, no ranking, and not in `alerts`.
   public var excepted: [Alert] = []
   /// The exception that hides each of them, by the alert's identifier.

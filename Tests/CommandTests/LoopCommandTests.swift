@@ -187,7 +187,7 @@ import Testing
     let before = Self.precision(try Self.rows(life, "a.ndjson", later.attacks))
     let after = Self.precision(try Self.rows(life, "b.ndjson", later.attacks))
     #expect(abs(before.shown - after.shown) <= 20, "the budget is the same: \(before), \(after)")
-    #expect(after.share > before.share + 0.15, "\(before) \(after)")
+    #expect(after.share > before.share + 0.12, "\(before) \(after)")
     #expect(try Self.versions(with) == ["v2"])
     // The report knows the models of the registry and what their evaluations said.
     let card = try life.object(

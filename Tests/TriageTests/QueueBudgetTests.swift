@@ -49,7 +49,7 @@ import Triage
     #expect(QueueBudget(perDay: 1).split([]).report == nil)
   }
 
-  @Test func aShortCaptureCountsAsADay() {
+  @Test func aShortCaptureIsShownItsShareOfADay() {
     let list = Array(alerts(days: 1).prefix(10))
     let shown = QueueBudget(perDay: 5).split(list).shown
     #expect((1...6).contains(shown.count) && shown.contains("a3"))

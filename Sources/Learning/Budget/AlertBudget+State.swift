@@ -2,7 +2,7 @@ extension AlertBudget: StatefulEstimator {
   /// What its snapshots begin with.
   public static let stateTag = "alert-budget"
   /// The version of what is written.
-  public static let stateVersion: UInt64 = 1
+  public static let stateVersion: UInt64 = 2
 
   /// Writes the state: what is promised, the scores of each group, the controller of each scope, and the alerts that await verdicts.
   public func write(to writer: inout StateWriter) {

@@ -68,6 +68,8 @@ public struct AlertBudget: Sendable {
       case learning
       /// It belongs to a case that is an alert already, and costs nothing more.
       case joined
+      /// It is owed to the reader whatever the budget says, and is charged like any other.
+      case owed
     }
     /// See `Reason`.
     public var reason: Reason
@@ -76,7 +78,7 @@ public struct AlertBudget: Sendable {
     /// The highest threshold of its scopes.
     public var threshold: Double
     /// Whether it becomes an alert.
-    public var isShown: Bool { reason == .budget || reason == .evidence || reason == .joined }
+    public var isShown: Bool { reason != .held && reason != .learning }
   }
 
   struct Pending: Sendable {
@@ -88,7 +90,7 @@ public struct AlertBudget: Sendable {
   }
 
   /// How it works.
-  public let configuration: Configuration
+  public internal(set) var configuration: Configuration
   var references: [String: RecentScores] = [:]
   var controllers: [String: BudgetController] = [:]
   var tallies: [String: BudgetTally] = [:]
@@ -126,9 +128,11 @@ public struct AlertBudget: Sendable {
   ///   - score: higher is worse; any scale that stays comparable within the group.
   ///   - time: in days.
   ///   - logEValue: ln of an e-value of the detector's own; nil takes that of the group's conformal p-value.
+  ///   - isOwed: Whether it is shown, and charged, even where there is no room for it. How many are owed is the caller's to bound.
+  ///   - isRepeated: Whether it was decided on before: then it is neither counted as seen nor added to the references again.
   public mutating func decide(
     id: String, group: String, scopes: [String]? = nil, case name: String? = nil, score: Double, time: Double,
-    logEValue: Double? = nil
+    logEValue: Double? = nil, isOwed: Bool = false, isRepeated: Bool = false
   ) -> Decision {
     let group = known(group, references.count, references[group] != nil)
     let scopes = (scopes ?? [group]).map { known($0, controllers.count, controllers[$0] != nil) }
@@ -139,8 +143,10 @@ public struct AlertBudget: Sendable {
     for scope in scopes { advance(scope, to: time) }
     let rate = reference.dailyRate(at: time)
     guard reference.count >= configuration.minimumReference, let rate else {
-      let decision = Decision(reason: isCertain ? .evidence : .learning, surplus: 0, threshold: .infinity)
-      return finish(decision, Pending(group: group, score: score, scopes: scopes, charge: 0), id: id, time: time)
+      let reason: Decision.Reason = isCertain ? .evidence : isOwed ? .owed : .learning
+      return finish(
+        Decision(reason: reason, surplus: 0, threshold: .infinity),
+        Pending(group: group, score: score, scopes: scopes, charge: 0), id: id, time: time, isRepeated: isRepeated)
     }
     let opened = name.flatMap { cases.bar(of: $0, at: time, configuration) }
     var isPassing = true
@@ -156,16 +162,20 @@ public struct AlertBudget: Sendable {
       highest = max(highest, controller.threshold)
     }
     let isPart = opened != nil && (isJoining || isCertain)
-    let reason: Decision.Reason = isPart ? .joined : isPassing ? .budget : isCertain ? .evidence : .held
+    let reason: Decision.Reason =
+      isPart ? .joined : isPassing ? .budget : isCertain ? .evidence : isOwed ? .owed : .held
     return finish(
       Decision(reason: reason, surplus: least, threshold: highest),
-      Pending(group: group, score: score, scopes: scopes, charge: 0, caseName: name), id: id, time: time)
+      Pending(group: group, score: score, scopes: scopes, charge: 0, caseName: name), id: id, time: time,
+      isRepeated: isRepeated)
   }
 
-  private mutating func finish(_ decision: Decision, _ entry: Pending, id: String, time: Double) -> Decision {
-    for scope in entry.scopes { tallies[scope, default: BudgetTally()].note(decision) }
+  private mutating func finish(
+    _ decision: Decision, _ entry: Pending, id: String, time: Double, isRepeated: Bool
+  ) -> Decision {
+    for scope in entry.scopes { tallies[scope, default: BudgetTally()].note(decision, isRepeated: isRepeated) }
     // The scale is that of cases: a long story must not make its own scores look ordinary.
-    if decision.reason != .joined { refer(entry, at: time) }
+    if decision.reason != .joined, !isRepeated { refer(entry, at: time) }
     if let name = entry.caseName, decision.isShown { cases.note(name, decision, at: time, configuration) }
     guard decision.isShown, decision.reason != .joined else { return decision }
     var entry = entry
@@ -182,7 +192,7 @@ public struct AlertBudget: Sendable {
     for scope in entry.scopes where scope != entry.group { references[scope]?.add(entry.score, at: time) }
   }
 
-  private mutating func advance(_ scope: String, to time: Double) {
+  mutating func advance(_ scope: String, to time: Double) {
     let configuration = configuration
     controllers[
       scope,
@@ -204,7 +214,7 @@ public struct AlertBudget: Sendable {
   }
 
   /// The name under which a group or scope is kept when there is no more room.
-  private func known(_ name: String, _ count: Int, _ exists: Bool) -> String {
+  func known(_ name: String, _ count: Int, _ exists: Bool) -> String {
     exists || count < configuration.capacity ? name : Self.others
   }
 

@@ -9,12 +9,13 @@
 ///
 ///     false alerts ≤ perDay · T + (ceiling − first threshold)/step + 1 + 2·Σ over the P pending of (1 − provisional)
 ///
-/// With a whole step charged at once the delay of verdicts does not appear. Proof and discussion: `docs/Budget.md`.
+/// With a whole step charged at once the delay of verdicts does not appear. When the promise changes, the sum goes on with the new
+/// number and step, and the constant part is allowed once more. Proof and discussion: `docs/Budget.md`.
 public struct BudgetController: Sendable, Hashable {
   /// False alerts a day that are acceptable.
-  public let perDay: Double
+  public private(set) var perDay: Double
   /// How far a false alert moves the threshold.
-  public let step: Double
+  public private(set) var step: Double
   /// Scores above it are taken for it.
   public let ceiling: Double
   /// The threshold does not fall below it: evidence that is not worth reading stays unread though budget is left. A limit
@@ -31,6 +32,11 @@ public struct BudgetController: Sendable, Hashable {
   public private(set) var latest = 0.0
   /// Steps charged so far, refunds deducted.
   public private(set) var charged = 0.0
+  /// What was promised under earlier numbers, and when the present one began to count, in days.
+  private var promisedBefore = 0.0
+  private var changed: Double?
+  /// False alerts that the bound allows beside what is promised by the day.
+  private var allowance: Double
 
   /// A controller.
   ///
@@ -41,9 +47,11 @@ public struct BudgetController: Sendable, Hashable {
   public init(
     perDay: Double, step: Double? = nil, firstThreshold: Double = 1, ceiling: Double = 4, floor: Double = -1.5
   ) {
+    let step = step.map { max(1e-6, $0) } ?? Self.step(perDay: perDay, span: ceiling - firstThreshold)
     self.perDay = max(0, perDay)
-    self.step = step.map { max(1e-6, $0) } ?? Self.step(perDay: perDay, span: ceiling - firstThreshold)
+    self.step = step
     self.ceiling = max(ceiling, firstThreshold)
+    allowance = (self.ceiling - firstThreshold) / step + 1
     self.floor = min(floor, firstThreshold)
     self.firstThreshold = firstThreshold
     threshold = firstThreshold
@@ -76,24 +84,54 @@ public struct BudgetController: Sendable, Hashable {
     charged += share
   }
 
+  /// Promises another number of false alerts a day from a time on. The threshold stays where it is.
+  ///
+  /// - Parameter awaiting: charged alerts without a verdict. A refund at the new step may be worth more than the charge at the
+  ///   old one was, by less than one false alert each.
+  public mutating func promise(_ perDay: Double, from time: Double, awaiting: Int) {
+    advance(to: time)
+    promisedBefore = promised(at: latest)
+    changed = began == nil ? nil : latest
+    self.perDay = max(0, perDay)
+    step = Self.step(perDay: self.perDay, span: ceiling - firstThreshold)
+    allowance += max(0, ceiling - threshold) / step + 1 + Double(max(0, awaiting))
+  }
+
   /// Days that it has run.
   public var days: Double { began.map { latest - $0 } ?? 0 }
 
-  /// What the bound allows by now beside what pending verdicts may add: `perDay · T + (ceiling − first threshold)/step + 1`.
-  public var bound: Double { perDay * days + (ceiling - firstThreshold) / step + 1 }
+  /// What was promised until a time that is not before the latest, in days.
+  func promised(at time: Double) -> Double {
+    guard let start = changed ?? began else { return promisedBefore }
+    return promisedBefore + perDay * max(0, max(latest, time) - start)
+  }
+
+  /// What the bound allows by a time beside what pending verdicts may add: what was promised, `(ceiling − first threshold)/step + 1`,
+  /// and what changes of the promise add.
+  func bound(at time: Double) -> Double { promised(at: time) + allowance }
+
+  /// What the bound allows by now.
+  public var bound: Double { bound(at: latest) }
+
+  /// What the bound allows from now on beside what is promised by the day.
+  var room: Double { max(0, ceiling - threshold) / step + 1 }
 }
 
 extension BudgetController: StatefulEstimator {
   /// What its snapshots begin with.
   public static let stateTag = "budget-controller"
   /// The version of what is written.
-  public static let stateVersion: UInt64 = 1
+  public static let stateVersion: UInt64 = 2
 
   /// Writes the state: what was promised and where the threshold stands.
   public func write(to writer: inout StateWriter) {
-    for value in [perDay, step, ceiling, floor, firstThreshold, threshold, latest, charged] { writer.append(value) }
-    writer.append(began != nil)
-    if let began { writer.append(began) }
+    for value in [
+      perDay, step, ceiling, floor, firstThreshold, threshold, latest, charged, promisedBefore, allowance,
+    ] { writer.append(value) }
+    for time in [began, changed] {
+      writer.append(time != nil)
+      if let time { writer.append(time) }
+    }
   }
 
   /// Restores a state.
@@ -108,6 +146,9 @@ extension BudgetController: StatefulEstimator {
     threshold = try reader.finite(in: floor...Double.greatestFiniteMagnitude, "a threshold")
     latest = try reader.finite("a time")
     charged = try reader.finite("a charge")
+    promisedBefore = try reader.finite(in: 0...Double.greatestFiniteMagnitude, "a promise")
+    allowance = try reader.finite(in: 0...Double.greatestFiniteMagnitude, "an allowance")
     if try reader.bool() { began = try reader.finite("a time") }
+    if try reader.bool() { changed = try reader.finite("a time") }
   }
 }

@@ -39,6 +39,9 @@ public struct BudgetScope: Sendable, Hashable, Codable {
     self.init(kind, parts[1] == "*" ? nil : kind == .detector ? parts[1] : parts[1].lowercased())
   }
 
+  /// Whether it is one scope, not every one of its sort.
+  var isSingle: Bool { kind == .fleet || name != nil }
+
   /// As it is written.
   public var text: String { kind == .fleet ? kind.rawValue : "\(kind.rawValue):\(name ?? "*")" }
 }

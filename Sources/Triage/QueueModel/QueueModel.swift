@@ -139,6 +139,9 @@ public struct QueueModel: Sendable {
     self.versionOfHost = versionOfHost
   }
 
+  /// What tells the risks that it gives from those of other models.
+  public var scale: String { ([name] + versions.map(\.name)).joined(separator: "\t") }
+
   /// Moves alerts and ranks them anew.
   ///
   /// - Parameter history: Earlier alerts, for features that count them.
