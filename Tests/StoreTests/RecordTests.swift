@@ -48,6 +48,19 @@ import Testing
     #expect(try store.alerts(FindingQuery(statuses: [])).isEmpty)
   }
 
+  @Test func keepsWhatBudgetsRemember() throws {
+    let (store, _) = try store()
+    #expect(try store.budget(name: "hunt") == nil)
+    var budget = StoredBudget(
+      name: "hunt", version: 1, promise: ["fleet": 0.5, "host:a\u{301}": 2], hunts: 1, updated: 7, state: [0, 255, 3])
+    try store.save(budget)
+    #expect(try store.budget(name: "hunt") == budget)
+    budget.state = []
+    budget.hunts = 2
+    try store.save(budget)
+    #expect(try store.budget(name: "hunt") == budget && store.budget(name: "other") == nil)
+  }
+
   @Test func keepsIncidents() throws {
     let (store, _) = try store()
     let entity = EntityKey(.user, "corp\\ann")

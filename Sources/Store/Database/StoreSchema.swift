@@ -10,6 +10,7 @@ enum StoreSchema {
     migrator.registerMigration("2 findings", migrate: createFindings)
     migrator.registerMigration("3 audits", migrate: createAudits)
     migrator.registerMigration("4 exceptions", migrate: createExceptions)
+    migrator.registerMigration("5 budgets", migrate: createBudgets)
     return migrator
   }
 
@@ -78,6 +79,16 @@ enum StoreSchema {
           id TEXT PRIMARY KEY, drawn INTEGER NOT NULL, propensity REAL NOT NULL, stratum INTEGER NOT NULL,
           is_chosen INTEGER NOT NULL, seed INTEGER NOT NULL) WITHOUT ROWID;
         CREATE INDEX audit_drawn ON audit (drawn, id);
+        """)
+  }
+
+  /// What budgets of false alerts remember from hunt to hunt.
+  private static func createBudgets(_ database: Database) throws {
+    try database.execute(
+      sql: """
+        CREATE TABLE budget (
+          name TEXT PRIMARY KEY, version INTEGER NOT NULL, promise TEXT NOT NULL, hunts INTEGER NOT NULL,
+          updated INTEGER NOT NULL, state BLOB NOT NULL) WITHOUT ROWID;
         """)
   }
 
