@@ -63,10 +63,11 @@ public struct Hunt {
     }
     if let files { session.take(files.take()) }
     session.finish { progress(.detecting(events: $0)) }
-    let budget = options.budget.isEmpty ? nil : QueueBudget(limits: options.budget)
+    let budget = try HuntBudget(options, store: store)
+    result.budgetProblem = budget.problem
     let history = try earlierAlerts()
     let unseen = session.fill(
-      &result, feedback: try feedbackInput(present: now), budget: budget, exceptions: try exceptions(at: now),
+      &result, feedback: try feedbackInput(present: now), budget: budget.budget, exceptions: try exceptions(at: now),
       model: options.queueModel.map { ($0, history: history) })
     if options.keepsFeatures {
       result.alertTable = AlertTable(result.alerts + unseen.excepted, history: history, place: unseen.place)
@@ -118,6 +119,7 @@ public struct Hunt {
     guard let store else { return }
     let all = result.alerts + unseen.excepted
     try store.flush()
+    try HuntBudget.save(unseen.budget, in: store, at: result.startedAt)
     try store.save(all)
     try store.place(
       all.map(\.id), held: unseen.held, excepted: unseen.exceptionOfAlert, by: "shrike hunt", at: result.startedAt)

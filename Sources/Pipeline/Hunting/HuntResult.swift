@@ -173,12 +173,24 @@ public struct HuntResult: Sendable, Codable {
   public var feedbackProblems: [String] = []
   /// Alerts that the budget of false alerts had no room for; they are in the store.
   public var heldBack = 0
+  /// The same by severity.
+  public var heldCounts: [Severity: Int] = [:]
+  /// Cases of high or critical severity among them, the worst first, at most `mostHeldCases`.
+  public var heldCases: [HeldCase] = []
   /// Alerts that accepted exceptions hide; they are in the store.
   public var excepted = 0
   /// The exceptions of the store that were not removed, with what each hid.
   public var exceptions: [ExceptionUse] = []
-  /// Promised against realised false alerts for each scope, the fleet first; empty without a budget.
+  /// Promised against realised false alerts for each scope in this hunt, the fleet first; empty without a budget.
   public var budgets: [BudgetReport] = []
+  /// The same for all hunts into the store together; empty when this is the first.
+  public var budgetTotals: [BudgetReport] = []
+  /// Promises that were others in the hunt before.
+  public var budgetChanges: [BudgetChange] = []
+  /// Why what earlier hunts left of the budget could not be used; nil otherwise.
+  public var budgetProblem: String?
+  /// Cases that earlier hunts had shown already, and that cost nothing again.
+  public var shownBefore = 0
   /// Hosts, highest risk first.
   public var hosts: [EntityRisk] = []
   /// Users, highest risk first.

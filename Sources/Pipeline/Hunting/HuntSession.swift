@@ -18,6 +18,7 @@ final class HuntSession {
   private var evidence: EvidenceKeeper
   private var tally = SourceTally()
   private var timeline = TimelineTally()
+  private var observedTime = ObservedTime()
   private let selection: FieldSelection
   private var signals: [Signal] = []
   private var signalCounts: [String: Int] = [:]
@@ -86,7 +87,9 @@ final class HuntSession {
     triage.add(signals)
     signals.removeAll(keepingCapacity: true)
     tally.add(batch)
-    timeline.add(columns.dates(.timestamp), rows: batch.count)
+    let times = columns.dates(.timestamp)
+    timeline.add(times, rows: batch.count)
+    if let times { for row in 0..<batch.count { if let time = times[row] { observedTime.add(time) } } }
     mistyped += columns.mistyped
     events += batch.count
     if !isSimulated, let tags = columns.keywords(.tags) { isSimulated = tags.contains("simulated") }
@@ -125,6 +128,8 @@ final class HuntSession {
     /// Those that exceptions hide, and by which.
     var excepted: [Alert] = []
     var exceptionOfAlert: [String: String] = [:]
+    /// What the budget remembers for the next hunt.
+    var budget: BudgetMemory?
 
     /// `shown`, `held` or `excepted`.
     func place(_ id: String) -> String {
@@ -137,10 +142,12 @@ final class HuntSession {
     _ result: inout HuntResult, feedback: FeedbackInput?, budget: QueueBudget?, exceptions: ExceptionFilter?,
     model: (QueueModel, history: [Alert])?
   ) -> Unseen {
+    var budget = budget
+    budget?.observed = observedTime
     let found = triage.result(
       aliases: aliases, feedback: feedback, budget: budget, exceptions: exceptions, model: model)
     let shown = found.alerts.filter { !found.held.contains($0.id) }
-    result.budgets = found.budgets
+    result.take(found.budget)
     result.moves = found.moves
     (result.excepted, result.exceptions) = (found.excepted.count, found.exceptions)
     result.feedback = found.feedback
@@ -166,7 +173,9 @@ final class HuntSession {
     result.detectors = zip(detectors, purposes).map { detector, purpose in
       HuntResult.DetectorRun(id: detector.id, purpose: purpose, signals: signalCounts[detector.id.name] ?? 0)
     }
-    return Unseen(held: found.held, excepted: found.excepted, exceptionOfAlert: found.exceptionOfAlert)
+    return Unseen(
+      held: found.held, excepted: found.excepted, exceptionOfAlert: found.exceptionOfAlert,
+      budget: found.budget?.memory)
   }
 }
 

@@ -64,6 +64,21 @@ struct FindingJSON {
     }
   }
 
+  /// A severe case that the budget holds back.
+  func write(_ held: HeldCase, into writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("kind", held.isIncident ? "incident" : "alert")
+      writer.member("id", held.id)
+      writer.member("title", held.title)
+      writer.severity(held.severity)
+      writer.key("risk")
+      writer.number(held.risk)
+      writer.member("first_seen", time: held.firstSeen)
+      writer.member("alert_count", held.alerts)
+      entities(held.entities, into: &writer)
+    }
+  }
+
   func write(_ risk: EntityRisk, _ kind: RecordKind, into writer: inout JSONWriter) {
     writer.object { writer in
       writer.member("type", kind.rawValue)

@@ -98,6 +98,11 @@ public struct HuntJSON {
     writer.key("queue_model")
     if let model = result.queueModel { RecordJSON.write(model, into: &writer) } else { writer.null() }
     writer.member("held_back_count", result.heldBack)
+    writer.counts("held_back_counts", result.heldCounts)
+    writer.key("held_back")
+    writer.array { writer in
+      for held in result.heldCases { FindingJSON(index).write(held, into: &writer) }
+    }
     writer.member("excepted_count", result.excepted)
     writer.key("exceptions")
     writer.array { writer in
@@ -107,6 +112,16 @@ public struct HuntJSON {
     writer.array { writer in
       for budget in result.budgets { RecordJSON.write(budget, into: &writer) }
     }
+    writer.key("budget_totals")
+    writer.array { writer in
+      for budget in result.budgetTotals { RecordJSON.write(budget, into: &writer) }
+    }
+    writer.key("budget_changes")
+    writer.array { writer in
+      for change in result.budgetChanges { RecordJSON.write(change, into: &writer) }
+    }
+    writer.strings("budget_problems", result.budgetProblem.map { [$0] } ?? [])
+    writer.member("shown_before_count", result.shownBefore)
     writer.key("detectors")
     writer.array { writer in
       for detector in result.detectors { RecordJSON.write(detector, into: &writer) }

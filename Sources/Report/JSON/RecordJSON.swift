@@ -172,6 +172,16 @@ enum RecordJSON {
     }
   }
 
+  static func write(_ change: BudgetChange, into writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("scope", change.scope)
+      for (name, value) in [("before", change.before), ("now", change.now)] as [(StaticString, Double?)] {
+        writer.key(name)
+        if let value { writer.number(value) } else { writer.null() }
+      }
+    }
+  }
+
   static func write(_ budget: BudgetReport, into writer: inout JSONWriter) {
     writer.object { writer in
       writer.member("scope", budget.scope)
@@ -185,6 +195,7 @@ enum RecordJSON {
       writer.member("seen", budget.seen)
       writer.member("shown", budget.shown)
       writer.member("by_evidence", budget.byEvidence)
+      writer.member("owed", budget.owed)
       writer.member("confirmed", budget.confirmed)
       writer.member("refuted", budget.refuted)
       writer.member("awaiting", budget.awaiting)

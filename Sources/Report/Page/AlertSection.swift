@@ -11,9 +11,7 @@ struct AlertSection {
   func draw(into html: inout HTML) -> Int {
     var shown = 0
     html.section("alerts", "Alerts") { html in
-      if let words = BudgetWords.line(index.result.budgets, heldBack: index.result.heldBack) {
-        html.element(.p, .class("banner"), text: words)
-      }
+      budget(into: &html)
       guard !index.result.alerts.isEmpty else {
         html.element(
           .p, .class("intro"),
@@ -32,6 +30,20 @@ struct AlertSection {
       rest(from: shown, into: &html)
     }
     return shown
+  }
+
+  /// What the budget did, and the severe cases that it holds back.
+  private func budget(into html: inout HTML) {
+    let words = BudgetWords(index)
+    guard !words.lines.isEmpty else { return }
+    html.element(.p, .class("banner"), text: words.lines.joined(separator: " "))
+    for entry in words.heldCases {
+      html.element(.p, .class("intro")) { html in
+        html.text("Held back: ")
+        html.severity(entry.held.severity)
+        html.text(" " + Clipped(entry.text, to: 300).withEllipsis)
+      }
+    }
   }
 
   private func filter(into html: inout HTML) {

@@ -9,6 +9,11 @@ struct Headline {
 
   /// One line above everything: the outcome.
   var title: String {
+    guard let warning = BudgetWords(index).warning else { return outcome }
+    return "\(outcome); \(warning)"
+  }
+
+  private var outcome: String {
     if result.eventCount == 0 { return "Nothing could be read" }
     if !result.incidents.isEmpty {
       let worst = result.incidents.map(\.severity).max() ?? .low
@@ -40,7 +45,7 @@ struct Headline {
   var findings: String {
     guard !result.alerts.isEmpty else {
       if result.heldBack > 0 {
-        return "\(NumberText.counted(result.heldBack, "less urgent alert")) held back by the budget."
+        return (BudgetWords(index).heldBack ?? "") + " by the budget."
       }
       if result.excepted > 0 {
         return

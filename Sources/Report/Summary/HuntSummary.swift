@@ -195,10 +195,7 @@ public struct HuntSummary {
   }
 
   private func alerts(_ out: inout TerminalText) {
-    if let words = BudgetWords.line(result.budgets, heldBack: result.heldBack) {
-      out.line()
-      out.line(words)
-    }
+    budget(&out)
     guard !result.alerts.isEmpty else {
       out.line()
       out.line(
@@ -226,6 +223,25 @@ public struct HuntSummary {
       }
     }
     more(loose.count - shown.count, &out)
+  }
+
+  /// What the budget did, and the severe cases that it holds back.
+  private func budget(_ out: inout TerminalText) {
+    let words = BudgetWords(index)
+    guard !words.lines.isEmpty else { return }
+    out.line()
+    for line in words.lines { out.wrapped(line, indent: 0, lines: 5) }
+    let held = words.heldCases
+    guard !held.isEmpty else { return }
+    out.line()
+    out.line("Held back", .bold)
+    for entry in held.prefix(listed) {
+      mark(entry.held.severity, &out)
+      out.cell(NumberText.decimal(entry.held.risk, places: 0), 4, right: true)
+      out.add("  ")
+      out.wrapped(entry.text, indent: 18, lines: 2)
+    }
+    more(held.count - listed, &out)
   }
 
   private func heading(_ name: String, _ counts: [Severity: Int], _ out: inout TerminalText) {

@@ -15,7 +15,8 @@ struct HuntCommand: ParsableCommand {
       that is no telemetry with YARA rules (--yara) and lists (--list); joins alerts into incidents; prints a summary, and \
       writes a self-contained HTML report (--report).
 
-      Exit status: 0 nothing at or above --fail-on was found, 1 something was, or nothing could be read, 2 wrong usage.
+      Exit status: 0 nothing at or above --fail-on was found, 1 something was (whether it is shown or the budget holds it \
+      back), or nothing could be read, 2 wrong usage.
       """)
 
   @Argument(help: "Files and directories; - is standard input.")
@@ -123,7 +124,8 @@ struct HuntCommand: ParsableCommand {
     if let report { try OutputFile(report).write(HuntReport(result).html()) }
     HuntPrinter(result: result, report: report).print(as: format)
     let threshold = Severity(name: failOn) ?? .high
-    let isFound = result.alerts.contains { $0.severity >= threshold }
+    let isFound =
+      result.alerts.contains { $0.severity >= threshold } || result.heldCounts.contains { $0.key >= threshold }
     let isUnread = result.inputs.allSatisfy { $0.format == nil }
     if isFound || isUnread { throw ExitCode(1) }
   }
