@@ -225,10 +225,11 @@ extension AlertBudget: Estimator {
     let score = -log(max(1e-9, unit(key))) + (key % 97 == 0 ? 9 : 0)
     _ = decide(
       id: "finding \(step)", group: group, scopes: [group, "fleet"], case: name, score: score, time: Double(step) / 200,
-      logEValue: key % 89 == 0 ? 25 : nil)
+      logEValue: key % 89 == 0 ? 25 : nil, isOwed: key % 71 == 0, isRepeated: key % 67 == 0)
     // Most verdicts come, some late, some never.
     if key % 5 != 0 { settle(id: "finding \(step - Int(key % 30))", isFalse: key % 3 != 0) }
     if key % 50 == 0 { noteSecondVerdict(agrees: key % 7 != 0) }
+    if key % 400 == 0 { promise(["fleet": Double(key % 30)], from: Double(step) / 200) }
   }
   var belief: [Double] {
     var copy = self
@@ -246,6 +247,7 @@ extension BudgetController: Estimator {
   mutating func take(_ key: UInt64, _ step: Int) {
     advance(to: Double(step) / 50)
     if passes(unit(key) * 5) { charge(key % 3 == 0 ? 1 : 0.25) }
+    if key % 300 == 0 { promise(Double(key % 7), from: Double(step) / 50, awaiting: Int(key % 3)) }
   }
   var belief: [Double] { [threshold, days, charged, bound] }
 }

@@ -58,6 +58,38 @@ import Testing
     #expect(report.shown == outcome.falses && report.refuted + report.awaiting == outcome.falses)
   }
 
+  /// Ten days at the story's promise, ten at eight times as much, ten at a quarter; in the middle of it some are owed.
+  @Test(arguments: stories, [0, 0.25, 1])
+  func falseAlertsStayWithinTheBoundWhenThePromiseChanges(story: Story, provisional: Double) throws {
+    var configuration = AlertBudget.Configuration(perDay: story.perDay)
+    configuration.provisional = provisional
+    configuration.falseDiscoveryRate = 0
+    var budget = AlertBudget(configuration)
+    var random = Xoshiro256(seed: 8)
+    var due: [(day: Double, id: String)] = []
+    var (falses, most, owed) = (0, 0, 0)
+    for index in 0..<15_000 {
+      let day = Double(index) / 500
+      if index == 5_000 { budget.promise(["a": story.perDay * 8], from: day) }
+      if index == 10_000 { budget.promise(["a": story.perDay / 4], from: day) }
+      while let next = due.first, next.day <= day {
+        budget.settle(id: next.id, isFalse: true)
+        due.removeFirst()
+      }
+      let decision = budget.decide(
+        id: "\(index)", group: "a", score: story.score(index, &random), time: day, isOwed: index % 1_000 == 999)
+      guard decision.isShown else { continue }
+      falses += 1
+      if decision.reason == .owed { owed += 1 }
+      due.append((day + story.delay, "\(index)"))
+      most = max(most, due.count)
+    }
+    let report = try #require(budget.report().first)
+    #expect(Double(falses) <= report.bound + 2 * (1 - provisional) * Double(most) + Double(owed))
+    #expect(abs(report.promised - story.perDay * (10 + 80 + 2.5)) < story.perDay / 2, "\(report.promised)")
+    #expect(report.owed == owed && report.shown == falses)
+  }
+
   @Test func aStationaryStreamGetsWhatWasPromised() throws {
     let outcome = play(Self.stories[0], provisional: 0.25)
     let report = try #require(outcome.budget.report().first)

@@ -69,12 +69,15 @@ private func read(_ estimator: Int, from reader: inout StateReader) throws(State
     for step in 0..<20 {
       _ = budget.decide(id: "\(step)", group: "\(step % 3)", case: "a", score: Double(step % 7), time: Double(step))
       budget.settle(id: "\(step / 2)", isFalse: step % 2 == 0)
+      if step == 9 { budget.promise(["0": 2, "fleet": 3], from: Double(step)) }
     }
+    budget.release(["1"])
     _ = budget.report()
   case 13:
     var controller = try BudgetController(from: &reader)
     keep(controller)
     for step in 0..<20 {
+      if step == 9 { controller.promise(3, from: Double(step), awaiting: 2) }
       controller.advance(to: Double(step))
       if controller.passes(Double(step % 5)) { controller.charge(0.5) }
     }

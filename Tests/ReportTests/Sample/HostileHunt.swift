@@ -1,5 +1,7 @@
 import Evidence
-import Pipeline
+
+@testable import Pipeline
+@testable import Triage
 
 /// Strings that try to be more than text, and a hunt in which every string is one of them.
 enum HostileHunt {
@@ -60,7 +62,27 @@ enum HostileHunt {
           tactics: signal.tactics, entities: entities, signals: [signal], signalCount: number % 2 == 0 ? .max : 0))
     }
     fill(&result, &text)
+    holdBack(&result, &text)
     return result
+  }
+
+  /// A budget that holds back cases of which every string is hostile.
+  private static func holdBack(_ result: inout HuntResult, _ text: inout Source) {
+    var budget = QueueBudget(limits: [.fleet: 1, BudgetScope(.host, text.next()): 2])
+    budget.observed.add(.min)
+    budget.observed.add(.max)
+    var outcome = budget.split([])
+    outcome.changes = corpus.map { BudgetChange(scope: $0, before: nil, now: .infinity) }
+    outcome.totals = outcome.reports
+    result.take(outcome)
+    result.budgetProblem = text.next()
+    result.heldBack = .max
+    result.heldCounts = [.critical: .max, .low: 1]
+    result.heldCases = corpus.map { title in
+      HeldCase(
+        isIncident: title.count % 2 == 0, id: text.next(), title: title, severity: .critical, risk: .nan,
+        firstSeen: .min, entities: [EntityKey(.host, text.next())], alerts: .max)
+    }
   }
 
   private static func json(_ text: inout Source, _ number: Int) -> String {
