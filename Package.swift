@@ -138,7 +138,8 @@ let package = Package(
     tests("Boosting", ["Learning"]),
     tests("Simulation", ["ECS"]),
     tests("Evidence"),
-    tests("Signatures", ["Executables"], fixtures: ["Fixtures"]),
+    tests(
+      "Signatures", ["Executables", .product(name: "SwiftASN1", package: "swift-asn1")], fixtures: ["Fixtures"]),
     tests("Scanning", ["Executables", "Learning", "Signatures", "Yara"]),
     tests("Yara"),
     tests("Rules", ["ECS", "Evidence"], fixtures: ["Fixtures"]),

@@ -142,39 +142,4 @@ import Testing
   private static func places(of needle: [UInt8], in bytes: [UInt8]) -> [Int] {
     (0...(bytes.count - needle.count)).filter { bytes[$0..<$0 + needle.count].elementsEqual(needle) }
   }
-
-  /// A tree of a hundred bytes for each element of two would let a file choose how much memory it takes.
-  @Test(arguments: [(BoundedASN1.mostElements - 1, false), (BoundedASN1.mostElements, true)])
-  func aMessageOfTooManyElementsIsNotRead(nulls: Int, isTooLarge: Bool) throws {
-    let content = [UInt8](repeating: 0, count: 2 * nulls).enumerated().map { $0.offset % 2 == 0 ? UInt8(5) : 0 }
-    let message = [0x30, 0x83] + [16, 8, 0].map { UInt8(truncatingIfNeeded: content.count >> $0) } + content
-    let report = try #require(try Self.check(try Self.file(withSignature: message)).first)
-    #expect(report.status == .malformed)
-    #expect(report.notes.contains { $0.contains("\(BoundedASN1.mostElements) elements") } == isTooLarge)
-  }
-
-  @Test func elementsAreCountedWhateverHoldsThem() {
-    // A sequence of two integers and a set of one, and three that claim more than there is.
-    #expect(BoundedASN1.count([0x30, 0x09, 2, 1, 7, 2, 1, 8, 0x31, 1, 5]) == 5)
-    #expect(BoundedASN1.count([0x30, 0x80, 2, 1, 7, 0, 0]) == 3)
-    #expect(BoundedASN1.count([0x30, 0x84, 0xff, 0xff, 0xff, 0xff, 4, 0x7f, 1]) == 2)
-    #expect(BoundedASN1.count([0x04, 0x89, 1, 1, 1, 1, 1, 1, 1, 1, 1]) == 1)
-    #expect(BoundedASN1.count([]) == 0)
-  }
-
-  /// The fixture with another message for its signature.
-  private static func file(withSignature message: [UInt8]) throws -> [UInt8] {
-    let bytes = try Fixture.bytes("sha1.exe")
-    let file = try PEFile(parsing: bytes.span)
-    let start = try table(bytes).lowerBound
-    let size = 8 + message.count + (8 - message.count % 8) % 8
-    var result = Array(bytes[..<start])
-    result += [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: size >> $0) } + [0, 2, 2, 0] + message
-    result += [UInt8](repeating: 0, count: start + size - result.count)
-    let entry = file.optionalHeader.offset + (file.optionalHeader.kind == .pe32 ? 128 : 144)
-    for (index, shift) in [0, 8, 16, 24].enumerated() {
-      result[entry + 4 + index] = UInt8(truncatingIfNeeded: size >> shift)
-    }
-    return result
-  }
 }

@@ -7,7 +7,7 @@ struct AlgorithmIdentifier: Sendable {
 
   init(_ node: ASN1Node) throws {
     (algorithm, parameters) = try BER.sequence(node, identifier: .sequence) { fields in
-      (try ASN1ObjectIdentifier(berEncoded: &fields), fields.next())
+      (try fields.required().objectIdentifier(), fields.next())
     }
   }
 }

@@ -9,6 +9,9 @@ enum BoundedASN1 {
   /// The most elements that are read. The largest signature of the oracle set has 634, with all its certificates and time stamps.
   static let mostElements = 16_384
 
+  /// Longer object identifiers are no identifiers; in octets. The longest that is known here has eleven.
+  static let longestIdentifier = 64
+
   /// A message has more elements than are read.
   struct TooManyElements: Error {}
 
@@ -80,6 +83,14 @@ extension ASN1Node {
       throw ASN1Error.unexpectedFieldType(self.identifier)
     }
     return octets
+  }
+
+  /// An object identifier of a length that real ones have. A longer one would be text of many times its size in reports.
+  func objectIdentifier() throws -> ASN1ObjectIdentifier {
+    guard try octets(.objectIdentifier).count <= BoundedASN1.longestIdentifier else {
+      throw ASN1Error.invalidASN1Object(reason: "an object identifier is too long")
+    }
+    return try ASN1ObjectIdentifier(derEncoded: self)
   }
 
   /// What stands behind the identifier and the length.

@@ -9,7 +9,7 @@ struct ContentInfo: Sendable {
   init(_ node: ASN1Node) throws {
     (type, content) = try BER.sequence(node, identifier: .sequence) { fields in
       (
-        try ASN1ObjectIdentifier(berEncoded: &fields),
+        try fields.required().objectIdentifier(),
         try BER.optionalExplicitlyTagged(&fields, tagNumber: 0, tagClass: .contextSpecific) { $0 }
       )
     }

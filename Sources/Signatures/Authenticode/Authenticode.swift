@@ -45,6 +45,9 @@ public enum Authenticode {
   }
 
   private struct Reader {
+    /// A program's name is cut behind so many characters.
+    private static let longestName = 256
+
     let digest: AuthenticodeDigest
     let now: Int64
     var reports: [SignatureReport] = []
@@ -127,16 +130,19 @@ public enum Authenticode {
       var fields = nodes.makeIterator()
       let name = try? BER.optionalExplicitlyTagged(&fields, tagNumber: 0, tagClass: .contextSpecific) { $0 }
       guard let name else { return nil }
-      let octets = name.contentOctets
+      let octets = name.contentOctets.prefix(Self.longestName * 4)
       let text =
         name.identifier.tagNumber == 0 ? DistinguishedName.bigEndian(octets) : String(decoding: octets, as: UTF8.self)
-      return String(text.prefix(256))
+      return String(text.prefix(Self.longestName))
     }
   }
 }
 
 /// What is signed of a program (SpcIndirectDataContent): a digest, and of what kind.
 private struct IndirectData {
+  /// In bytes: SHA-512's.
+  private static let longestDigest = 64
+
   let algorithm: ASN1ObjectIdentifier
   let digest: ArraySlice<UInt8>
 
@@ -146,9 +152,10 @@ private struct IndirectData {
       return try BER.sequence(fields.required(), identifier: .sequence) { information in
         (
           try AlgorithmIdentifier(information.required()).algorithm,
-          try ASN1OctetString(berEncoded: &information).bytes
+          try ASN1OctetString(derEncoded: &information).bytes
         )
       }
     }
+    guard digest.count <= Self.longestDigest else { throw ASN1Error.invalidASN1Object(reason: "a digest is too long") }
   }
 }

@@ -18,7 +18,7 @@ enum DistinguishedName {
     for relative in try name.elements(.sequence) {
       let values = try relative.elements(.set).map { attribute in
         try BER.sequence(attribute, identifier: .sequence) { fields in
-          let type = try ASN1ObjectIdentifier(berEncoded: &fields)
+          let type = try fields.required().objectIdentifier()
           return (short[type] ?? type.description) + "=" + escaped(value(try fields.required()))
         }
       }

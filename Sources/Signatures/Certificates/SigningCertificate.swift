@@ -99,13 +99,14 @@ private struct CertificateUses {
   init(_ node: ASN1Node) throws {
     for element in try node.elements(.sequence) {
       let (type, value) = try BER.sequence(element, identifier: .sequence) { fields in
-        let type = try ASN1ObjectIdentifier(berEncoded: &fields)
-        let _: Bool? = try BER.optionalImplicitlyTagged(&fields)
-        return (type, try ASN1OctetString(berEncoded: &fields).bytes)
+        let type = try fields.required().objectIdentifier()
+        // Whether it is critical. Not read as a Bool: certificates in the wild write 1 for true, which DER forbids.
+        _ = BER.optionalImplicitlyTagged(&fields, tagNumber: 1, tagClass: .universal) { $0 }
+        return (type, try ASN1OctetString(derEncoded: &fields).bytes)
       }
       switch type {
       case ObjectIdentifiers.extendedKeyUsage:
-        extended = try BoundedASN1.element(value).elements(.sequence).map { try ASN1ObjectIdentifier(berEncoded: $0) }
+        extended = try BoundedASN1.element(value).elements(.sequence).map { try $0.objectIdentifier() }
       case ObjectIdentifiers.basicConstraints:
         let first = try BoundedASN1.element(value).elements(.sequence).first
         isAuthority = try first.map { $0.identifier == .boolean ? try Bool(berEncoded: $0) : false } ?? false

@@ -33,7 +33,7 @@ enum SigningKey: Sendable {
         (try? _RSA.Signing.PublicKey(unsafeDERRepresentation: key)).map { .rsa($0) }
         ?? .unusable("an RSA key of fewer than 1,024 bits or that is damaged")
     case ObjectIdentifiers.ellipticCurve:
-      let curve = algorithm.parameters.flatMap { try? ASN1ObjectIdentifier(berEncoded: $0) }
+      let curve = algorithm.parameters.flatMap { try? $0.objectIdentifier() }
       self = Self.curveKey(key, curve)
     case ObjectIdentifiers.ed25519:
       self =

@@ -129,6 +129,9 @@ public enum MachOSigning {
       report.status = checked.status
       report.message = checked
       noteOtherDirectories(signature, signer, image, &report)
+    } catch is BoundedASN1.TooManyElements {
+      report.status = .malformed
+      report.notes.append("the signer's message has more than \(BoundedASN1.mostElements) elements and is not read")
     } catch {
       report.status = .malformed
       report.notes.append("the signer's message cannot be read")
@@ -142,8 +145,8 @@ public enum MachOSigning {
   ) {
     let stated = signer.signedValues(ObjectIdentifiers.codeDirectoryHashes).compactMap { value in
       try? BER.sequence(value, identifier: .sequence) { fields in
-        _ = try ASN1ObjectIdentifier(berEncoded: &fields)
-        return Array(try ASN1OctetString(berEncoded: &fields).bytes)
+        _ = try fields.required().objectIdentifier()
+        return Array(try ASN1OctetString(derEncoded: &fields).bytes)
       }
     }
     for blob in signature.blobs where (0x1000..<0x1006).contains(blob.slot) {

@@ -7,7 +7,7 @@ struct MessageAttribute: Sendable {
 
   init(_ node: ASN1Node) throws {
     (type, values) = try BER.sequence(node, identifier: .sequence) { fields in
-      (try ASN1ObjectIdentifier(berEncoded: &fields), try fields.required().elements(.set))
+      (try fields.required().objectIdentifier(), try fields.required().elements(.set))
     }
   }
 }

@@ -32,7 +32,7 @@ struct MessageSigner: Sendable {
     signed = try signedAttributes?.elements().map { try MessageAttribute($0) } ?? []
     algorithmIdentifier = try AlgorithmIdentifier(fields.required())
     algorithm = SignatureAlgorithm(algorithmIdentifier, beside: digest)
-    signature = try ASN1OctetString(berEncoded: &fields).bytes
+    signature = try ASN1OctetString(derEncoded: &fields).bytes
     let added = try BER.optionalImplicitlyTagged(&fields, tagNumber: 1, tagClass: .contextSpecific) {
       try $0.elements()
     }
@@ -67,7 +67,7 @@ struct MessageSigner: Sendable {
     guard let algorithm else { return .unsupported("signature algorithm \(algorithmIdentifier.algorithm)") }
     guard let signedAttributes else { return certificate.key.check(signature, over: content, algorithm) }
     guard let stated = signedValue(ObjectIdentifiers.messageDigest),
-      let octets = try? ASN1OctetString(berEncoded: stated).bytes, octets.elementsEqual(digest.hash(content))
+      let octets = try? ASN1OctetString(derEncoded: stated).bytes, octets.elementsEqual(digest.hash(content))
     else { return .invalid }
     // The signature covers the attributes as a SET OF, whatever tag they have in the message (RFC 5652, section 5.4).
     return certificate.key.check(signature, over: [0x31] + signedAttributes.encodedBytes.dropFirst(), algorithm)

@@ -54,8 +54,12 @@ struct SignedMessage: Sendable {
   /// What is hashed of the content: all of it without its own identifier and length.
   var hashedContent: ArraySlice<UInt8> {
     guard let content = encapsulated.content else { return [] }
-    // An OCTET STRING may come in parts.
-    if content.identifier == .octetString, let whole = try? ASN1OctetString(berEncoded: content) { return whole.bytes }
+    // An OCTET STRING may come in parts, though not in parts of parts: the library would copy those once for each level.
+    if content.identifier == .octetString, case .constructed(let parts) = content.content,
+      let octets = try? parts.map({ try ASN1OctetString(derEncoded: $0).bytes })
+    {
+      return octets.count == 1 ? octets[0] : Array(octets.joined())[...]
+    }
     return content.contentOctets
   }
 }

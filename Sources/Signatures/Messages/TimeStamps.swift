@@ -81,9 +81,9 @@ private struct TimeStampInformation {
   init(_ node: ASN1Node) throws {
     (time, imprint, algorithm) = try BER.sequence(node, identifier: .sequence) { fields in
       _ = try fields.required().octets(.integer)
-      _ = try ASN1ObjectIdentifier(berEncoded: &fields)
+      _ = try fields.required().objectIdentifier()
       let (algorithm, imprint) = try BER.sequence(fields.required(), identifier: .sequence) { imprint in
-        (try AlgorithmIdentifier(imprint.required()).algorithm, try ASN1OctetString(berEncoded: &imprint).bytes)
+        (try AlgorithmIdentifier(imprint.required()).algorithm, try ASN1OctetString(derEncoded: &imprint).bytes)
       }
       _ = try fields.required().octets(.integer)
       let time = try ASN1Time.seconds(fields.required())
