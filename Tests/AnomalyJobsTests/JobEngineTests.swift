@@ -120,6 +120,57 @@ import Testing
     #expect(sizes.last.map { $0 < sizes.max() ?? 0 } == true)
   }
 
+  @Test func idleSeriesMakeRoomForNewOnes() throws {
+    let job = try JobSupport.job(Self.count, span: "1h", rest: #","analysis_limits":{"model_memory_limit":"1mb"}"#)
+    func events(_ hour: Int, _ names: [String]) -> [JobSupport.Event] {
+      names.enumerated().map { .init(JobSupport.monday + Double(hour) * 3_600 + Double($0) / 10, ["host.name": $1]) }
+    }
+    func flood(_ name: String) -> [String] { (0..<2_500).map { "\(name)-\($0)" } }
+    let regulars = (0..<20).map { "regular-\($0)" }
+    // Regulars for two days, the second half of them away afterwards; names that come once, twice; a day and more; other such names.
+    var fed = (0..<48).flatMap { events($0, regulars) }
+    fed += events(48, Array(regulars[..<10]) + flood("first"))
+    fed += (49..<80).flatMap { events($0, Array(regulars[..<10])) }
+    fed += events(80, Array(regulars[..<10]) + flood("second"))
+    var (engine, results) = JobSupport.run(job, fed)
+    let before = try #require(JobSupport.size(results))
+    #expect(before.refused > 0 && before.displaced > 0 && before.status != "ok", "\(before)")
+
+    func run(_ names: [String], _ hour: Int) {
+      results = []
+      JobSupport.feed(&engine, events(hour, names), &results)
+      engine.finish(into: &results)
+    }
+    run(Array(regulars[..<10]) + flood("second"), 81)
+    let names = Set(engine.detectors[0].store.names.compactMap(\.partition))
+    // Those of the second wave are in, and every regular still is, idle for more than a day or not.
+    #expect(names.filter { $0.hasPrefix("second") }.count > 1_000)
+    #expect(regulars.allSatisfy(names.contains))
+    engine.detectors[0].store.measure()
+    #expect(engine.detectors[0].store.size <= 1 << 20)
+
+    // What was counted is kept with the rest.
+    var other = AnomalyJob(job)
+    try other.restore(engine.snapshot())
+    #expect(other.size.displaced == engine.size.displaced && other.size.refused == engine.size.refused)
+    #expect(other.snapshot() == engine.snapshot())
+  }
+
+  @Test func seriesInUseMakeNoRoom() throws {
+    let job = try JobSupport.job(Self.count, span: "1h", rest: #","analysis_limits":{"model_memory_limit":"1mb"}"#)
+    let hosts = 1_760
+    let fed = (0..<60).flatMap { hour in
+      (0..<hosts + (hour == 50 ? 500 : 0)).map {
+        JobSupport.Event(JobSupport.monday + Double(hour) * 3_600 + Double($0), ["host.name": "h\($0)"])
+      }
+    }
+    let (engine, results) = JobSupport.run(job, fed)
+    let size = try #require(JobSupport.size(results))
+    #expect(size.displaced == 0 && size.refused >= 400)
+    let names = Set(engine.detectors[0].store.names.compactMap(\.partition))
+    #expect((0..<hosts).allSatisfy { names.contains("h\($0)") })
+  }
+
   @Test func idleSeriesAreForgotten() throws {
     let job = try JobSupport.job(Self.count, analysis: #","model_prune_window":"5h""#)
     var events = Self.steady(10)

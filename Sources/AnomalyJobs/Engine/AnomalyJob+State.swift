@@ -2,8 +2,8 @@ import Learning
 
 extension AnomalyJob {
   private static let tag = "anomaly-job"
-  /// 2: seasons of working days, shifts of the level.
-  private static let version: UInt64 = 2
+  /// 2: seasons of working days, shifts of the level. 3: in how many buckets a series had events.
+  private static let version: UInt64 = 3
 
   /// What was learnt, as bytes that `restore` understands. Events of buckets that are still open are not part of it.
   public func snapshot() -> [UInt8] {

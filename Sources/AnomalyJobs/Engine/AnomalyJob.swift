@@ -5,8 +5,9 @@ import Learning
 ///
 /// The events that it is given are those that its datafeed's query finds. Buckets stay open for the job's latency; an
 /// event that comes after its bucket was closed is counted and left out. Memory is bounded by the job's
-/// `model_memory_limit`, of which each detector has an equal share: when it is used up, no new series are learnt
-/// (`SizeResult.refused`), and those there are go on without seasons that they have not got yet (`SizeResult.isFull`).
+/// `model_memory_limit`, of which each detector has an equal share: when it is used up, series that were idle for a day make room
+/// (`SizeResult.displaced`); where that is not enough, no new series are learnt (`SizeResult.refused`), and those there are go on
+/// without seasons that they have not got yet (`SizeResult.isFull`).
 public struct AnomalyJob: Sendable {
   /// The job's definition.
   public let definition: JobDefinition
@@ -182,7 +183,8 @@ public struct AnomalyJob: Sendable {
       bySeries: stores.reduce(0) { $0 + Set($1.names.compactMap(\.by)).count },
       overSeries: 0, partitions: stores.reduce(0) { $0 + Set($1.partitions).count },
       refused: stores.reduce(0) { $0 + $1.refused } + detectors.reduce(0) { $0 + Int(clamping: $1.rarity.unlearnt) },
-      lateEvents: lateEvents, untimedEvents: untimedEvents, categories: categorizer?.count ?? 0,
+      displaced: stores.reduce(0) { $0 + $1.displaced }, lateEvents: lateEvents, untimedEvents: untimedEvents,
+      categories: categorizer?.count ?? 0,
       isFull: stores.contains { $0.isFull(limit: definition.memoryPerDetector) })
   }
 

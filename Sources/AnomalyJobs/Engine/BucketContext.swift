@@ -16,4 +16,6 @@ struct BucketContext {
   var memoryLimit: Int
   /// Buckets after which an idle series is forgotten.
   var pruneAfter: Int64?
+  /// Buckets after which an idle series may be forgotten for others when memory is used up: a day, and 20 buckets at least.
+  var idleAfter: Int64 { max(20, 86_400 / max(1, span)) }
 }

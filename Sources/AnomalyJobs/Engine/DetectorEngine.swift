@@ -55,6 +55,7 @@ struct DetectorEngine {
       store.prune(before: context.bucket - after)
     }
     if context.bucket % 16 == 0 || store.count < 64 { store.measure() }
+    store.makeRoom(idleBefore: context.bucket - context.idleAfter, limit: context.memoryLimit)
     outcome.trim()
     return outcome
   }

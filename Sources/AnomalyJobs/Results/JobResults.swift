@@ -210,6 +210,8 @@ public struct SizeResult: Sendable {
   public var partitions: Int
   /// How often a new series did not fit, once for each bucket.
   public var refused: Int
+  /// Idle series that were forgotten to make room for others.
+  public var displaced: Int
   /// Events that came too late, and those without a time.
   public var lateEvents: Int
   /// Events without a usable time.
