@@ -117,6 +117,68 @@ import Testing
     }
   }
 
+  @Test func huntsGoOnFromWhatJobsHadLearnt() throws {
+    try Self.withPlace { place in
+      func hunt(_ part: Int, _ more: [String]) throws -> [String] {
+        let outcome = try Binary.run(
+          ["hunt", place.parts[part], "--jobs", place.job, "--no-bundled-rules", "--no-rarity", "--format", "json"]
+            + more)
+        let object = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
+        let alerts = try #require(object?["alerts"] as? [[String: Any]], "\(outcome.error)")
+        return alerts.compactMap { $0["title"] as? String }
+      }
+      #expect(try hunt(0, ["--job-state", place.state]).isEmpty)
+      // By itself the second part is too short for anything in it to be an alert.
+      #expect(try hunt(1, []).isEmpty)
+      #expect(try hunt(1, ["--job-state", place.state]) == ["failures (alice)"])
+      #expect(try place.numbers() == [1, -2])
+      #expect(try place.snapshots().map { $0["parent"] as? Int } == [nil, 1])
+      #expect(try place.snapshots().compactMap { $0["bucket_count"] as? Int } == [120, 200])
+
+      // What reads nothing leaves everything as it was, and what cannot be read is told before anything is.
+      let picture = URL(filePath: place.state).deletingLastPathComponent().appending(path: "picture")
+      try Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13]).write(to: picture)
+      _ = try Binary.run(["hunt", picture.path(), "--jobs", place.job, "--job-state", place.state])
+      #expect(try place.numbers() == [1, -2])
+      try Data("no snapshot".utf8).write(to: place.file(2))
+      let damaged = try Binary.run(["hunt", place.parts[2], "--jobs", place.job, "--job-state", place.state])
+      #expect(damaged.status == 1)
+      #expect(damaged.error.contains("000002.snapshot"), "\(damaged.error)")
+      #expect(try Binary.run(["hunt", place.parts[2], "--job-state", place.state]).status == 2)
+    }
+  }
+
+  @Test func forecastsAndPlotsGoOnFromASnapshotAndLeaveIt() throws {
+    try Self.withPlace { place in
+      for part in place.parts.indices { try place.learn(part) }
+      let bytes = try Data(contentsOf: place.file(3))
+      let alone = try Binary.run(["jobs", "forecast", place.job, "--state", place.state, "--buckets", "4"])
+      #expect(alone.status == 0, "\(alone.error)")
+      let whole = try Binary.run(["jobs", "forecast", place.job] + place.parts + ["--buckets", "4"])
+      #expect(alone.output == whole.output && alone.output.split(separator: "\n").count == 4)
+      #expect(try place.revert(1).status == 0)
+      let plot = try Binary.run(["jobs", "plot", place.job, place.parts[1], "--state", place.state])
+      #expect(plot.status == 0, "\(plot.error)")
+      let untaught = try Binary.run(["jobs", "plot", place.job, place.parts[1]])
+      #expect(plot.output.hasPrefix("<svg") && plot.output != untaught.output)
+      #expect(try Data(contentsOf: place.file(3)) == bytes)
+      #expect(try place.numbers() == [-1, 2, 3])
+      #expect(try Binary.run(["jobs", "forecast", place.job]).status == 2)
+      #expect(try Binary.run(["jobs", "plot", place.job, "--state", place.state]).status == 2)
+    }
+  }
+
+  @Test("A store that is not there is told and not made", arguments: ["run", "forecast", "plot"])
+  func aMissingStoreIsNotMade(command: String) throws {
+    try Self.withPlace { place in
+      let store = URL(filePath: place.state).deletingLastPathComponent().appending(path: "missing.db").path()
+      let outcome = try Binary.run(["jobs", command, place.job, "--store", store])
+      #expect(outcome.status == 1)
+      #expect(outcome.error.contains("missing.db: there is no such store"), "\(outcome.error)")
+      #expect(!FileManager.default.fileExists(atPath: store))
+    }
+  }
+
   @Test func aDamagedSnapshotIsRefusedByName() throws {
     try Self.withPlace { place in
       for part in 0..<2 { try place.learn(part) }

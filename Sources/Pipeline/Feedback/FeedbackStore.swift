@@ -1,5 +1,4 @@
 public import Evidence
-import Foundation
 import Store
 import Triage
 
@@ -28,10 +27,11 @@ public struct FeedbackStore {
   /// - Parameter creates: Whether one is made where there is none; otherwise that is an error, so that a name that was mistyped is
   ///   told and leaves no empty store behind.
   public init(path: String, creates: Bool = false) throws(HuntError) {
-    guard creates || FileManager.default.fileExists(atPath: path) else {
-      throw HuntError("\(path): there is no such store; shrike hunt --store and shrike feedback import make one")
+    do throws(StoreError) {
+      store = creates ? try EventStore(path: path) : try EventStore(existing: path)
+    } catch {
+      throw HuntError("\(error)")
     }
-    do throws(StoreError) { store = try EventStore(path: path) } catch { throw HuntError("\(error)") }
   }
 
   /// Adds what a file holds. A verdict that would replace one of another author is refused and becomes a problem of the file: what

@@ -46,7 +46,9 @@ public struct Hunt {
     let start = clock.now
     let key = store?.fingerprintKey ?? (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
     let archive = EventArchive(store: store)
-    let session = HuntSession(options: options, rules: rules, jobs: jobs, key: key, archive: archive)
+    var fleet = JobFleet(jobs)
+    let parents = try goOn(&fleet)
+    let session = HuntSession(options: options, rules: rules, jobs: fleet, key: key, archive: archive)
     var result = HuntResult()
     result.startedAt = WallClock.now
     let now = result.startedAt
@@ -82,6 +84,8 @@ public struct Hunt {
     result.waitingRules = rules.waiting
     result.evidenceProblem = archive.failure
     try save(result, unseen)
+    // A hunt that read nothing has taught them nothing.
+    if result.inputs.contains(where: { $0.format != nil }) { try keep(session.jobs, parents) }
     result.leaveOut(unseen.held)
     let elapsed = (clock.now - start).components
     result.elapsed = Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
@@ -125,6 +129,26 @@ public struct Hunt {
       all.map(\.id), held: unseen.held, excepted: unseen.exceptionOfAlert, by: "shrike hunt", at: result.startedAt)
     try store.save(result.incidents)
     try store.save(result.hosts + result.users + result.accounts, at: result.startedAt)
+  }
+
+  // MARK: Anomaly jobs
+
+  private func goOn(_ fleet: inout JobFleet) throws(HuntError) -> [String: Int] {
+    guard let folder = options.jobState else { return [:] }
+    do throws(JobError) {
+      return try fleet.goOn(from: folder)
+    } catch {
+      throw HuntError("\(error)")
+    }
+  }
+
+  private func keep(_ jobs: [AnomalyJob], _ parents: [String: Int]) throws(HuntError) {
+    guard let folder = options.jobState else { return }
+    do throws(JobError) {
+      try folder.keep(jobs, parents: parents)
+    } catch {
+      throw HuntError("what the jobs have learnt could not be kept: \(error)")
+    }
   }
 
   private static func jobs(_ options: HuntOptions) throws(HuntError) -> ([JobDefinition], [String]) {

@@ -15,6 +15,8 @@ public struct HuntOptions: Sendable {
   public var scan: ScanRun.Options?
   /// Folders and files with anomaly jobs.
   public var jobPaths: [String] = []
+  /// Where anomaly jobs go on from what earlier hunts taught them, and leave what this one did; by default they begin with nothing.
+  public var jobState: JobStateFolder?
   /// Whether the bundled rules are run.
   public var usesBundledRules = true
   /// Whether EQL rules ignore case everywhere, also in `==`, `in` and functions without `~`.

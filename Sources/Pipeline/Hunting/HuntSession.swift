@@ -27,17 +27,15 @@ final class HuntSession {
   private var isSimulated = false
 
   /// - Parameter archive: Where events are found that do not fit into memory.
-  init(
-    options: HuntOptions, rules: HuntRules, jobs: [JobDefinition], key: (UInt64, UInt64), archive: EventArchive
-  ) {
+  init(options: HuntOptions, rules: HuntRules, jobs: JobFleet, key: (UInt64, UInt64), archive: EventArchive) {
     filter = DuplicateFilter(key: key)
     orderer = TimeOrderer(memoryLimit: options.memoryLimit)
     evidence = EvidenceKeeper(memoryLimit: options.memoryLimit, archive: archive)
     var catalog = DetectorCatalog.standard(rules: rules.ofEvents)
     if !options.usesRarity { catalog.entries.removeAll { $0.name.hasPrefix("rarity.") } }
-    if !jobs.isEmpty {
+    if !jobs.jobs.isEmpty {
       catalog.entries.append(
-        .init("jobs", purpose: "What is improbable by \(jobs.count) anomaly jobs.") {
+        .init("jobs", purpose: "What is improbable by \(jobs.jobs.count) anomaly jobs.") {
           JobFleetDetector(jobs, rules: rules.ofJobs)
         })
     }
@@ -45,6 +43,9 @@ final class HuntSession {
     detectors = catalog.makeAll()
     selection = FieldSelection(detectors.flatMap(\.fields) + TriageEngine.fields + [.timestamp, .tags])
   }
+
+  /// The anomaly jobs as they are now.
+  var jobs: [AnomalyJob] { detectors.lazy.compactMap { ($0 as? JobFleetDetector)?.jobs }.first ?? [] }
 
   /// Takes the new rows of a batch.
   func take(

@@ -31,9 +31,14 @@ struct JobFleetDetector: Detector {
 
   var id: DetectorID { DetectorID(name: "jobs", version: "1") }
 
-  /// - Parameter rules: Rules about records of these jobs.
-  init(_ jobs: [JobDefinition], rules: RuleSet = RuleSet([])) {
-    fleet = JobFleet(jobs)
+  /// The jobs as they are now.
+  var jobs: [AnomalyJob] { fleet.jobs }
+
+  /// - Parameters:
+  ///   - fleet: The jobs, with what they have learnt.
+  ///   - rules: Rules about records of these jobs.
+  init(_ fleet: JobFleet, rules: RuleSet = RuleSet([])) {
+    self.fleet = fleet
     self.rules = AnomalyRules(rules)
     fields = fleet.fields + EntityFields.all
   }

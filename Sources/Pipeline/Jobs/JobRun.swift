@@ -27,7 +27,7 @@ public struct JobRun {
     public var taken: [String: Int]
   }
 
-  private var fleet: JobFleet
+  var fleet: JobFleet
   /// The snapshot that each job went on from, by the job's identifier.
   var parents: [String: Int] = [:]
   private let options: Options
@@ -75,7 +75,7 @@ public struct JobRun {
   public mutating func run(
     store path: String, _ body: @escaping (AnomalyJob, [JobResult]) throws -> Void
   ) throws -> Outcome {
-    let store = try EventStore(path: path)
+    let store = try EventStore(existing: path)
     let session = JobSession(fleet, renormalizes: options.renormalizes, limit: Self.heldResults, body)
     try store.forEachBatchInTimeOrder { stored in try session.observe(stored.batch) }
     return try finish(session, [])

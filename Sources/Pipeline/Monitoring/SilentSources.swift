@@ -9,9 +9,9 @@ public enum SilentSources {
   /// The silences at the time of the last event of all, `host NAME` and `source NAME`.
   public static func inStore(_ path: String) throws(HuntError) -> [SilenceAlarm.Silence] {
     do throws(StoreError) {
-      let store = try EventStore(path: path)
+      let store = try EventStore(existing: path)
       return try silences(in: store, [("host ", .hostName), ("source ", .eventModule)])
-    } catch { throw HuntError("\(path): \(error)") }
+    } catch { throw HuntError("\(error)") }
   }
 
   /// The silences among the values of fields at the time of the last event of all, each value with its prefix.

@@ -77,7 +77,7 @@ public struct EventQuery: Sendable {
   public func run(store path: String, _ body: @escaping (QueryMatch) throws -> Void) throws -> QueryOutcome {
     let store: EventStore
     do throws(StoreError) {
-      store = try EventStore(path: path)
+      store = try EventStore(existing: path)
     } catch {
       throw QueryError("\(error)")
     }

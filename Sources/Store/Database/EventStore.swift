@@ -1,4 +1,5 @@
 import ECS
+import Foundation
 import GRDB
 import Synchronization
 
@@ -42,6 +43,13 @@ public final class EventStore: Sendable {
     }
     self.database = database
     writer = Mutex(EventWriter(options: options))
+  }
+
+  /// Opens the store at a path to look at it. One that is not there is an error: a name that was mistyped is told, and leaves no empty
+  /// store behind.
+  public convenience init(existing path: String, options: StoreOptions = StoreOptions()) throws(StoreError) {
+    guard FileManager.default.fileExists(atPath: path) else { throw .missing(path: path) }
+    try self.init(path: path, options: options)
   }
 
   private static func open(_ path: String, _ options: StoreOptions) throws -> DatabasePool {

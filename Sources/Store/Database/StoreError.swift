@@ -4,6 +4,8 @@ import GRDB
 public enum StoreError: Error, Sendable, Hashable {
   /// The file or its folder cannot be opened or created.
   case cannotOpen(path: String, reason: String)
+  /// There is no such file.
+  case missing(path: String)
   /// The file is a database of something else.
   case notAStore(path: String)
   /// A newer version of Shrike wrote the file.
@@ -28,6 +30,8 @@ extension StoreError: CustomStringConvertible {
     switch self {
     case .cannotOpen(let path, let reason):
       "\(path): cannot open the store (\(reason)). Check that the folder exists and may be written."
+    case .missing(let path):
+      "\(path): there is no such store; 'shrike hunt --store' and 'shrike feedback import' make one."
     case .notAStore(let path):
       "\(path): this is a database, but not a store of Shrike. Name another file."
     case .newerVersion(let path, let found):

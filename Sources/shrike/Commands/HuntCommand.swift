@@ -42,6 +42,12 @@ struct HuntCommand: ParsableCommand {
     help: ArgumentHelp("A folder or file of anomaly jobs in Elastic's format; may be repeated.", valueName: "dir"))
   var jobs: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "--jobs: go on from what this folder keeps of earlier hunts or jobs runs, and keep there what this one taught.",
+      valueName: "folder"))
+  var jobState: String?
+
   @OptionGroup(title: "Files that are no telemetry") var scan: ScanOptions
 
   @Flag(inversion: .prefixedNo, help: "Run the bundled rules.")
@@ -94,6 +100,7 @@ struct HuntCommand: ParsableCommand {
       throw ValidationError("--fail-on is low, medium, high or critical, not '\(failOn)'")
     }
     _ = try budget.limits()
+    guard jobState == nil || !jobs.isEmpty else { throw ValidationError("--job-state goes with --jobs") }
     guard (16...1_048_576).contains(memory) else { throw ValidationError("--memory is 16 to 1048576 MiB") }
     try scan.check()
     try queueModel.check()
@@ -104,6 +111,7 @@ struct HuntCommand: ParsableCommand {
     options.reader = reading.reader()
     options.rulePaths = rules
     options.jobPaths = jobs
+    options.jobState = jobState.map { JobStateFolder($0) }
     options.placeholders = placeholders.values
     options.usesBundledRules = bundledRules
     options.usesRarity = rarity

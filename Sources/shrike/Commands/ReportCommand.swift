@@ -1,6 +1,5 @@
 import ArgumentParser
 import Evidence
-import Foundation
 import Lifecycle
 import Pipeline
 import Report
@@ -57,10 +56,9 @@ struct ReportCommand: ParsableCommand {
   }
 
   private func card() throws -> Scorecard {
-    guard FileManager.default.fileExists(atPath: store) else { throw HuntError("\(store): there is no such store") }
     var options = StoreOptions()
     options.isReadOnly = true
-    var builder = ScorecardBuilder(try EventStore(path: store, options: options))
+    var builder = ScorecardBuilder(try EventStore(existing: store, options: options))
     builder.budget = try budget.limits()
     builder.queueLength = queue
     if let audits { builder.audits = try AuditRecord.read(audits) }

@@ -90,7 +90,7 @@ import Testing
   private static func signals(
     _ rules: RuleSet, _ events: [ScriptedEvent] = events(), rows: Int = 100
   ) throws -> [Signal] {
-    var detector = JobFleetDetector(try jobs(), rules: rules)
+    var detector = JobFleetDetector(JobFleet(try jobs()), rules: rules)
     var signals = run(&detector, events, rows: rows)
     detector.finish(into: &signals)
     return signals
@@ -179,14 +179,14 @@ import Testing
     let middle = ScriptedEvent.start + 175 * 900 * 1_000_000_000
     let first = events.filter { ($0.time ?? 0) < middle }
     let second = events.filter { ($0.time ?? 0) >= middle }
-    var one = JobFleetDetector(try Self.jobs(), rules: rules)
+    var one = JobFleetDetector(JobFleet(try Self.jobs()), rules: rules)
     #expect(Self.run(&one, first, rows: 100).count == 1)
-    var other = JobFleetDetector(try Self.jobs(), rules: rules)
+    var other = JobFleetDetector(JobFleet(try Self.jobs()), rules: rules)
     try other.restore(one.snapshot())
     var signals = Self.run(&other, second, rows: 100)
     other.finish(into: &signals)
     #expect(signals.isEmpty)
-    var stranger = JobFleetDetector(try Self.jobs())
+    var stranger = JobFleetDetector(JobFleet(try Self.jobs()))
     #expect(throws: SnapshotError.self) { try stranger.restore(one.snapshot()) }
   }
 
