@@ -16,6 +16,9 @@ public struct InputWalker {
     public var maximumMembers = 4_000_000
     /// Archives inside archives that have to be held in memory (ZIP) may be this large, all together.
     public var maximumNestedZip = 512 << 20
+    /// Whether standard input is a stream that is looked at as it comes, and whether it is to end now, asked while it is waited for;
+    /// nil when it is a file like others.
+    public var live: (@Sendable () -> Bool)?
 
     /// The defaults.
     public init() {}
@@ -58,7 +61,7 @@ public struct InputWalker {
   /// standard input.
   public func walk(_ path: String) throws {
     if path == "-" {
-      try open("-") { try StandardInput() }
+      try open("-") { try StandardInput(isStopped: options.live) }
       return
     }
     var info = stat()
@@ -129,12 +132,17 @@ public struct InputWalker {
   ) throws {
     try budget.openMember()
     var buffer = InputBuffer(BudgetedStream(source: stream, budget: budget, isOnDisk: depth == 0))
+    buffer.isLive = path == "-" && depth == 0 && options.live != nil
     try buffer.fill(to: Container.prefixLength)
+    buffer.offerAgain()
     let container = Container.recognise(buffer.bytes.span)
     if case .none = container {
       var member = Member(path: path, buffer: buffer)
       try visit(&member)
       return
+    }
+    guard !buffer.isLive else {
+      throw InputError(path: path, offset: 0, message: "a live stream is not decompressed; pass it through zcat or the like")
     }
     guard depth < options.maximumDepth else {
       throw InputError(path: path, offset: 0, message: "containers nested more than \(options.maximumDepth) deep")

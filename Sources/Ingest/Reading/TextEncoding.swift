@@ -29,7 +29,7 @@ struct TextSource {
   private var pending: [UInt8] = []
   private var highSurrogate: UInt32?
 
-  /// Appends input to `text` until it has `count` bytes or the input ends. Returns whether the input has ended.
+  /// Appends input to `text` until it has `count` bytes or the input ends; once if it is live. Returns whether the input has ended.
   mutating func fill(_ text: inout [UInt8], to count: Int, from input: inout InputBuffer) throws(InputError) -> Bool {
     try detect(&input)
     while text.count < count {
@@ -43,6 +43,7 @@ struct TextSource {
       case .utf16(let bigEndian): decode(fetched, bigEndian: bigEndian, to: &text)
       default: if text.isEmpty { text = fetched } else { text.append(contentsOf: fetched) }
       }
+      if input.isLive { break }
     }
     return input.isAtEnd && input.bytes.isEmpty && pending.isEmpty && highSurrogate == nil
   }
@@ -50,6 +51,7 @@ struct TextSource {
   private mutating func detect(_ input: inout InputBuffer) throws(InputError) {
     guard encoding == nil else { return }
     try input.fill(to: 4)
+    input.offerAgain()
     let found = TextEncoding.detect(input.bytes.span)
     encoding = found.encoding
     input.consume(found.markLength)

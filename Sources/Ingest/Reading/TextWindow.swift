@@ -26,11 +26,16 @@ struct TextWindow {
     var text: [UInt8] = []
     var wanted = size
     var isLast = false
+    var hasMoved = false
     var builder = BatchBuilder(origin: origin, limits: limits)
     while true {
-      if !isLast { isLast = try source.fill(&text, to: wanted, from: &input) }
+      // Of a live stream the rest is looked at first: what it holds may be whole.
+      if !isLast, !(input.isLive && hasMoved && !text.isEmpty) {
+        isLast = try source.fill(&text, to: wanted, from: &input)
+      }
       builder.load(text: text)
       let used = records(text.span, isLast, &places, &builder, &report)
+      hasMoved = used > 0
       places.drop(used, of: text.span)
       report.records += UInt64(builder.count)
       let rest = used == text.count ? [] : Array(text[used...])

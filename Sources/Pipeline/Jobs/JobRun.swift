@@ -12,6 +12,9 @@ public struct JobRun {
     public var memoryLimit = 1 << 30
     /// Whether scores are computed again at the end, by all that is known then.
     public var renormalizes = true
+    /// Whether events are judged as they come: in the order of time within what came together only, and with results that go out when
+    /// their bucket is complete, for good. What comes later than a job's latency allows is late.
+    public var isLive = false
 
     /// The defaults.
     public init() {}
@@ -55,16 +58,20 @@ public struct JobRun {
     _ paths: [String], progress: @escaping (ReadingProgress) -> Void = { _ in },
     _ body: @escaping (AnomalyJob, [JobResult]) throws -> Void
   ) throws -> Outcome {
-    let session = JobSession(fleet, renormalizes: options.renormalizes, limit: Self.heldResults, body)
+    let session = JobSession(
+      fleet, renormalizes: options.renormalizes && !options.isLive, limit: Self.heldResults, body)
     var orderer = TimeOrderer(memoryLimit: options.memoryLimit)
+    let (limit, isLive) = (options.memoryLimit, options.isLive)
     let inputs = try options.reader.read(paths) {
       progress($0)
     } into: { batch in
       let nothing = [EventFingerprint](repeating: EventFingerprint(low: 0, high: 0), count: batch.count)
       orderer.add(batch, rows: Array(0..<batch.count), fingerprints: nothing)
+      if isLive { orderer.finish() }
       while let ordered = orderer.next() {
         try session.observe(ordered.batch)
       }
+      if isLive { orderer = TimeOrderer(memoryLimit: limit) }
     }
     orderer.finish()
     while let ordered = orderer.next() { try session.observe(ordered.batch) }

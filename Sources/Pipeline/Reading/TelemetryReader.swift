@@ -40,6 +40,7 @@ public struct TelemetryReader: Sendable {
     foreign: ((inout InputWalker.Member) throws -> HuntResult.Input?)?, into sink: (EventBatch) throws -> Void
   ) throws {
     try member.buffer.fill(to: ReaderRegistry.prefixLength)
+    member.buffer.offerAgain()
     guard !member.buffer.bytes.isEmpty else {
       log.add(HuntResult.Input(path: member.path, format: nil, bytes: 0, records: 0, failure: HuntResult.Input.empty))
       return

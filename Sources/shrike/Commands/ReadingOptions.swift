@@ -20,6 +20,14 @@ struct ReadingOptions: ParsableArguments {
     reader.readerOptions.assumedYear = assumeYear
     return reader
   }
+
+  /// A reader of standard input as a stream without end, which ends when somebody wants the program to.
+  func liveReader() -> TelemetryReader {
+    Interruption.watch()
+    var reader = reader()
+    reader.walkerOptions.live = { Interruption.isWanted }
+    return reader
+  }
 }
 
 /// How data is printed.

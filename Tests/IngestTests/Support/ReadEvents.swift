@@ -7,11 +7,13 @@ struct ReadEvents {
   private(set) var batches: [EventBatch] = []
   private(set) var report = ReadReport()
 
-  /// Reads bytes that arrive at most `chunk` at a time.
+  /// Reads bytes that arrive at most `chunk` at a time, of a file or of a live stream.
   init<Reader: EventReader>(
-    _ type: Reader.Type, _ bytes: [UInt8], options: ReaderOptions = ReaderOptions(), chunk: Int = .max
+    _ type: Reader.Type, _ bytes: [UInt8], options: ReaderOptions = ReaderOptions(), chunk: Int = .max,
+    isLive: Bool = false
   ) throws {
     var input = InputBuffer(DribblingStream(bytes: bytes, chunk: chunk))
+    input.isLive = isLive
     var reader = Reader(options: options)
     var found: [EventBatch] = []
     try reader.read(&input, origin: EventOrigin(path: "test", format: Reader.format), report: &report) {

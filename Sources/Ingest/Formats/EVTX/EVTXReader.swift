@@ -68,6 +68,8 @@ public struct EVTXReader: EventReader {
   public mutating func read(
     _ input: inout InputBuffer, origin: EventOrigin, report: inout ReadReport, into sink: (EventBatch) throws -> Void
   ) throws {
+    // A log is chunks: a part of one says nothing.
+    input.isLive = false
     let start = input.offset
     defer { report.bytes += input.offset - start }
     try readFileHeader(&input, &report)

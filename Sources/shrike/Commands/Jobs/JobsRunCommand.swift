@@ -17,6 +17,9 @@ struct JobsRunCommand: ParsableCommand {
       current one; of each job the newest ten stay (--keep). 'shrike jobs snapshots' lists them, 'shrike jobs revert' goes \
       back to one. The end of a run closes all buckets: what comes later for them is late, so let a run end where a bucket does.
 
+      With --live and - the events of a stream without end are judged as they come, and results printed when their bucket is \
+      complete; Ctrl-C ends the run in good order. Give jobs a latency for sources that are late.
+
       Exit status: 0 fine, 1 no job can be run, nothing could be read or a snapshot is damaged, 2 wrong usage.
       """)
 
@@ -37,6 +40,9 @@ struct JobsRunCommand: ParsableCommand {
 
   @Flag(inversion: .prefixedNo, help: "Score earlier results again at the end by all that is known then.")
   var renormalize = true
+
+  @Flag(help: "Read standard input as it comes, and print results as soon as their bucket is complete.")
+  var live = false
 
   @Flag(help: "Write the bounds of every bucket (model_plot), whatever the job says.")
   var modelPlot = false
@@ -66,6 +72,7 @@ struct JobsRunCommand: ParsableCommand {
     guard paths.isEmpty != (store == nil) else {
       throw ValidationError("name files to read, or a store with --store, and not both")
     }
+    guard !live || paths == ["-"] else { throw ValidationError("--live reads standard input: name - and nothing else") }
     guard state == nil || (from == nil && snapshot == nil) else {
       throw ValidationError("--state keeps snapshots itself; --from and --snapshot go without it")
     }
@@ -83,9 +90,10 @@ struct JobsRunCommand: ParsableCommand {
       throw ExitCode(2)
     }
     var options = JobRun.Options()
-    options.reader = reading.reader()
+    options.reader = live ? reading.liveReader() : reading.reader()
     options.memoryLimit = memory << 20
     options.renormalizes = renormalize
+    options.isLive = live
     do {
       var run = try JobRun(jobs, options: options)
       if let from { try run.restore(try InputFile.bytes(from)) }
