@@ -142,7 +142,8 @@ public struct InputWalker {
       return
     }
     guard !buffer.isLive else {
-      throw InputError(path: path, offset: 0, message: "a live stream is not decompressed; pass it through zcat or the like")
+      throw InputError(
+        path: path, offset: 0, message: "a live stream is not decompressed; pass it through zcat or the like")
     }
     guard depth < options.maximumDepth else {
       throw InputError(path: path, offset: 0, message: "containers nested more than \(options.maximumDepth) deep")
