@@ -159,6 +159,8 @@ public struct HuntResult: Sendable, Codable {
   public var incidents: [Incident] = []
   /// Ranked, highest risk first.
   public var alerts: [Alert] = []
+  /// Those that look alike, the largest group first.
+  public var alertGroups: [AlertGroup] = []
   /// How feedback moved alerts, by the alert's identifier.
   public var moves: [String: AlertMove] = [:]
   /// What verdicts were used; `nil` when there were none.

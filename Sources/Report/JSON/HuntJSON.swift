@@ -52,6 +52,7 @@ public struct HuntJSON {
       for bucket in result.timeline { try body { RecordJSON.write(bucket, span: result.bucketSpan, into: &$0) } }
     case .incident: for incident in result.incidents { try body { FindingJSON(index).write(incident, into: &$0) } }
     case .alert: for alert in result.alerts { try body { FindingJSON(index).write(alert, into: &$0) } }
+    case .alertGroup: for group in result.alertGroups { try body { RecordJSON.write(group, into: &$0) } }
     case .host: for risk in result.hosts { try body { FindingJSON(index).write(risk, kind, into: &$0) } }
     case .user: for risk in result.users { try body { FindingJSON(index).write(risk, kind, into: &$0) } }
     case .account: for risk in result.accounts { try body { FindingJSON(index).write(risk, kind, into: &$0) } }
@@ -131,7 +132,9 @@ public struct HuntJSON {
 
 /// The kinds of record, in the order of the output.
 enum RecordKind: String, CaseIterable {
-  case hunt, input, source, bucket, incident, alert, host, user, account
+  case hunt, input, source, bucket, incident, alert
+  case alertGroup = "alert_group"
+  case host, user, account
   case processTree = "process_tree"
   case event
 
@@ -144,6 +147,7 @@ enum RecordKind: String, CaseIterable {
     case .bucket: "timeline"
     case .incident: "incidents"
     case .alert: "alerts"
+    case .alertGroup: "alert_groups"
     case .host: "hosts"
     case .user: "users"
     case .account: "accounts"

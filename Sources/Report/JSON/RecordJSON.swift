@@ -46,6 +46,27 @@ enum RecordJSON {
     }
   }
 
+  static func write(_ group: AlertGroup, into writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("type", RecordKind.alertGroup.rawValue)
+      writer.member("number", group.number)
+      writer.member("alert_count", group.alerts.count)
+      writer.member("severity", group.severity.name)
+      writer.member("title", group.title)
+      writer.key("traits")
+      writer.array { writer in
+        for trait in group.traits {
+          writer.object { writer in
+            writer.member("trait", trait.name)
+            writer.member("value", trait.value)
+            writer.member("count", trait.count)
+          }
+        }
+      }
+      writer.strings("alerts", group.alerts)
+    }
+  }
+
   static func write(_ bucket: HuntResult.Bucket, span: Int64, into writer: inout JSONWriter) {
     writer.object { writer in
       writer.member("type", RecordKind.bucket.rawValue)

@@ -6,6 +6,8 @@ struct AlertSection {
   let index: HuntIndex
   /// Bytes that the alerts may fill.
   let budget: Int
+  /// Groups of alerts that are listed.
+  private static let mostGroups = 20
 
   /// Writes the alerts, most severe first, until the budget or the limit is reached. Returns how many were written.
   func draw(into html: inout HTML) -> Int {
@@ -23,6 +25,7 @@ struct AlertSection {
         .p, .class("intro"),
         text: "The most severe first. Open an alert for its evidence, and an event below it for everything the source "
           + "recorded.")
+      groups(into: &html)
       html.element(.div, .class("alerts")) { html in
         filter(into: &html)
         shown = list(into: &html)
@@ -44,6 +47,32 @@ struct AlertSection {
         html.text(" " + Clipped(entry.text, to: 300).withEllipsis)
       }
     }
+  }
+
+  /// Alerts that look alike.
+  private func groups(into html: inout HTML) {
+    let groups = index.result.alertGroups
+    guard !groups.isEmpty else { return }
+    html.element(.h3, text: "Alerts that look alike")
+    html.element(
+      .p, .class("note"),
+      text: "What is decided about one of a group may hold for the others. The JSON output names all members.")
+    html.element(.div, .class("scroll")) { html in
+      html.element(.table, .class("dense")) { html in
+        html.head([("Alerts", "num"), ("Up to", ""), ("For example", ""), ("What at least half of them have", "")])
+        html.element(.tbody) { html in
+          for group in groups.prefix(Self.mostGroups) {
+            html.element(.tr) { html in
+              html.element(.td, .class("num"), text: NumberText.count(group.alerts.count))
+              html.element(.td) { $0.severity(group.severity) }
+              html.element(.td, text: Clipped(group.title, to: 160).withEllipsis)
+              html.element(.td, text: Clipped(AlertGroupWords.traits(group), to: 300).withEllipsis)
+            }
+          }
+        }
+      }
+    }
+    html.leftOut(groups.count - Self.mostGroups, "group")
   }
 
   private func filter(into html: inout HTML) {

@@ -194,6 +194,21 @@ public struct HuntSummary {
     return parts.joined(separator: " · ")
   }
 
+  /// Alerts that look alike, so that what is decided about one can be asked of the others.
+  private func groups(_ out: inout TerminalText) {
+    guard !result.alertGroups.isEmpty else { return }
+    let members = result.alertGroups.reduce(0) { $0 + $1.alerts.count }
+    out.line(
+      "  \(NumberText.count(members)) look alike in \(NumberText.counted(result.alertGroups.count, "group")), the largest:",
+      .dim)
+    for group in result.alertGroups.prefix(3) {
+      mark(group.severity, &out)
+      out.cell(NumberText.count(group.alerts.count), 4, right: true)
+      out.cell("", 2)
+      out.wrapped(AlertGroupWords.line(group), indent: 18, lines: 2, .plain)
+    }
+  }
+
   private func alerts(_ out: inout TerminalText) {
     budget(&out)
     guard !result.alerts.isEmpty else {
@@ -210,6 +225,7 @@ public struct HuntSummary {
     heading("Alerts", index.alertCounts, &out)
     let loose = index.order.lazy.map { result.alerts[$0] }.filter { index.incidentOfAlert[$0.id] == nil }
     let shown = Array(loose.prefix(listedRisks))
+    groups(&out)
     guard !shown.isEmpty else { return }
     if !result.incidents.isEmpty { out.line("  outside incidents:", .dim) }
     for alert in shown {
