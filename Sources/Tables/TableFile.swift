@@ -30,6 +30,7 @@ public struct TableFile: Sendable {
         if NPYArray.isArray(member.bytes) {
           arrays[Self.arrayName(member.path)] = try Self.array(member.bytes)
         } else if members.count == 1 {
+          try Self.checkText(member.bytes)
           let first = member.bytes.first { $0 > 0x20 }
           table = first == 0x7B ? try NDJSONTable.read(member.bytes) : try CSVTable.read(member.bytes)
         } else {
@@ -64,6 +65,13 @@ public struct TableFile: Sendable {
     } catch {
       throw TableError(error.description).at(path)
     }
+  }
+
+  /// Refuses what is no text: it would be read as a table of a few odd names.
+  private static func checkText(_ bytes: [UInt8]) throws(TableError) {
+    guard let place = bytes.firstIndex(where: { $0 < 0x20 && !(0x09...0x0D).contains($0) }) else { return }
+    throw TableError(
+      "no table found: it is neither a NumPy array or archive nor text in UTF-8 (byte \(place) is \(bytes[place]))")
   }
 
   private static func array(_ bytes: [UInt8]) throws(TableError) -> NPYArray {

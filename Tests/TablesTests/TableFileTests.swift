@@ -43,7 +43,7 @@ import Testing
 
   @Test(arguments: [
     ("a,b\n1,2\n3\n", ":3: 1 fields where the first line has 2"), ("", "empty"), ("{\"a\":1}\n{\"a\"\n", ":2:"),
-    ("x\nred\nblue\n", "no column holds numbers"),
+    ("x\nred\nblue\n", "no column holds numbers"), ("a,b\n1,\u{0}2\n", "byte 6 is 0"),
   ])
   func saysWhereAndWhy(_ text: String, _ expected: String) {
     let error = #expect(throws: TableError.self) { try self.read(text) }
