@@ -88,11 +88,39 @@ import Testing
       if bucket == 150 { events.append(.init(start + 2, ["message": "segfault in libc of sshd at address deadbeef"])) }
     }
     let (engine, results) = JobSupport.run(job, events)
-    #expect(engine.size.categories == 3)
+    #expect(
+      engine.size.categories == CategoryCounts(total: 3, messages: 401, frequent: 2, rare: 1, failed: 0))
     let worst = try #require(FunctionTests.worst(results))
     #expect(worst.by == "3")
     let categories = results.compactMap { if case .category(let category) = $0 { category } else { nil } }
     #expect(categories.map(\.matches) == [200, 200, 1])
     #expect(categories[0].terms == "Accepted publickey for bob from port")
+  }
+
+  @Test func whatFiltersMatchIsNoPartOfACategory() throws {
+    func categories(_ filters: String) throws -> [CategoryResult] {
+      let job = try JobSupport.job(
+        #"{"function":"count","by_field_name":"mlcategory"}"#,
+        analysis: #","categorization_field_name":"message""# + filters)
+      let verbs = ["alpha", "bravo", "charlie", "delta", "echo", "foxtrot"]
+      let events = (0..<60).map {
+        JobSupport.Event(
+          JobSupport.monday + Double($0), ["message": "[trace-\(verbs[$0 % 6])] \(verbs[$0 % 6]) the disk is full"])
+      }
+      return JobSupport.run(job, events).1.compactMap { if case .category(let category) = $0 { category } else { nil } }
+    }
+    #expect(try categories("").count > 1)
+    let one = try categories(
+      #","categorization_filters":["^\\[[^\\]]*\\] ","\\b(alpha|bravo|charlie|delta|echo|foxtrot) "]"#)
+    #expect(one.map(\.terms) == ["the disk is full"])
+    #expect(one.map(\.matches) == [60])
+  }
+
+  @Test func aFilterThatIsNoExpressionIsRefusedWithItsPlace() {
+    let job = #"{"function":"count","by_field_name":"mlcategory"}"#
+    let analysis = #","categorization_field_name":"message","categorization_filters":["fine","(broken"]"#
+    let error = #expect(throws: JobSupport.Failure.self) { try JobSupport.job(job, analysis: analysis) }
+    let text = error?.description ?? ""
+    #expect(text.contains("categorization_filters") && text.contains("'(broken', at 0"), "\(text)")
   }
 }

@@ -18,7 +18,11 @@ public struct JobDefinition: Sendable, Identifiable {
   public var categorizationField: String?
   /// Whether each partition has categories of its own.
   public var isCategorizedPerPartition = false
-  /// Texts matching these are left out of messages before categorization.
+  /// The field whose values have categories of their own; nil when all messages share them.
+  var categoryPartitionField: String? {
+    isCategorizedPerPartition ? detectors.compactMap(\.partitionField).first : nil
+  }
+  /// Regular expressions (Perl's syntax): what they match is cut out of messages before categorization.
   public var categorizationFilters: [String] = []
   /// A field that says how many events a document stands for.
   public var summaryCountField: String?

@@ -184,7 +184,7 @@ public struct AnomalyJob: Sendable {
       overSeries: 0, partitions: stores.reduce(0) { $0 + Set($1.partitions).count },
       refused: stores.reduce(0) { $0 + $1.refused } + detectors.reduce(0) { $0 + Int(clamping: $1.rarity.unlearnt) },
       displaced: stores.reduce(0) { $0 + $1.displaced }, lateEvents: lateEvents, untimedEvents: untimedEvents,
-      categories: categorizer?.count ?? 0,
+      categories: categorizer?.counts ?? CategoryCounts(),
       isFull: stores.contains { $0.isFull(limit: definition.memoryPerDetector) })
   }
 

@@ -1,19 +1,21 @@
 import ECS
 import Learning
+import Rules
 
 /// Makes categories of messages a field: the number of each message's category as text.
 struct Categorizer {
   let fieldName: String
   private(set) var miners: [String: TemplateMiner] = [:]
   private let partitionField: String?
-  /// Texts that are cut out of messages first.
-  private let filters: [String]
+  /// What is cut out of messages first.
+  private var filters: [TextCutter]
 
   init?(_ job: JobDefinition) {
     guard let field = job.categorizationField else { return nil }
     fieldName = field
-    filters = job.categorizationFilters
-    partitionField = job.isCategorizedPerPartition ? job.detectors.compactMap(\.partitionField).first : nil
+    // The reader of jobs refuses what does not compile.
+    filters = job.categorizationFilters.compactMap { try? TextCutter($0) }
+    partitionField = job.categoryPartitionField
   }
 
   /// The categories of the chosen rows.
@@ -30,7 +32,7 @@ struct Categorizer {
       // Bounded: categories of partitions beyond the first thousand are not told apart.
       let key = miners[partition] != nil || miners.count < 1_000 ? partition : ""
       var text = messages.text(message)
-      for filter in filters where text.contains(filter) { text = Self.removing(filter, from: text) }
+      for index in filters.indices { text = filters[index].cut(text) }
       let category = miners[key, default: TemplateMiner()].category(of: text)
       guard category > 0 else { continue }
       let name = String(category)
@@ -45,24 +47,6 @@ struct Categorizer {
     return KeyColumn(texts: texts, codes: codes)
   }
 
-  /// A text without the places where another stands in it.
-  private static func removing(_ part: String, from text: String) -> String {
-    let part = Array(part.utf8)
-    guard !part.isEmpty else { return text }
-    let bytes = Array(text.utf8)
-    var kept: [UInt8] = []
-    var index = 0
-    while index < bytes.count {
-      if index + part.count <= bytes.count, bytes[index..<(index + part.count)].elementsEqual(part) {
-        index += part.count
-      } else {
-        kept.append(bytes[index])
-        index += 1
-      }
-    }
-    return String(decoding: kept, as: UTF8.self)
-  }
-
   /// Categories by partition, for the results.
   var results: [CategoryResult] {
     miners.sorted { $0.key < $1.key }.flatMap { partition, miner in
@@ -74,7 +58,18 @@ struct Categorizer {
     }
   }
 
-  var count: Int { miners.values.reduce(0) { $0 + $1.templates.count } }
+  var counts: CategoryCounts {
+    var counts = CategoryCounts()
+    for miner in miners.values {
+      let messages = miner.templates.reduce(0) { $0 + $1.matches }
+      counts.total += miner.templates.count
+      counts.messages += messages
+      counts.frequent += miner.templates.count { $0.matches * 100 > messages }
+      counts.rare += miner.templates.count { $0.matches == 1 }
+      counts.failed += miner.refused
+    }
+    return counts
+  }
   var size: Int { miners.values.reduce(0) { $0 + $1.size } }
 
   func write(to writer: inout StateWriter) {

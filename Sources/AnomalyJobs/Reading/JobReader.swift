@@ -74,7 +74,7 @@ struct JobReader {
     if let influencers = analysis.optional("influencers") { job.influencers = try influencers.oneOrMore() }
     job.summaryCountField = try analysis.optional("summary_count_field_name")?.string()
     job.categorizationField = try analysis.optional("categorization_field_name")?.string()
-    if let filters = analysis.optional("categorization_filters") { job.categorizationFilters = try filters.strings() }
+    if let filters = analysis.optional("categorization_filters") { try readFilters(filters) }
     if let per = analysis.optional("per_partition_categorization") {
       try per.allow(["enabled", "stop_on_warn"])
       job.isCategorizedPerPartition = try per.optional("enabled")?.boolean() ?? false
@@ -84,6 +84,17 @@ struct JobReader {
       job.detectors.append(try DetectorReader.read(detector, hasCategories: job.categorizationField != nil))
     }
     guard !job.detectors.isEmpty else { throw ModelError("a job needs at least one detector", at: detectors.path) }
+  }
+
+  private mutating func readFilters(_ filters: ModelValue) throws(ModelError) {
+    job.categorizationFilters = try filters.strings()
+    for filter in job.categorizationFilters {
+      do throws(TextCutter.Problem) {
+        _ = try TextCutter(filter)
+      } catch {
+        throw ModelError("\(error)", at: filters.path)
+      }
+    }
   }
 
   private mutating func readDescription(_ description: ModelValue) throws(ModelError) {

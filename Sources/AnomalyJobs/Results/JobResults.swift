@@ -217,7 +217,7 @@ public struct SizeResult: Sendable {
   /// Events without a usable time.
   public var untimedEvents: Int
   /// Categories of messages.
-  public var categories: Int
+  public var categories: CategoryCounts
 
   /// Whether the models of a detector have used up its share, so that none may grow.
   public var isFull: Bool
@@ -226,6 +226,20 @@ public struct SizeResult: Sendable {
   public var status: String {
     refused > 0 || isFull ? "hard_limit" : bytes > limit / 10 * 6 ? "soft_limit" : "ok"
   }
+}
+
+/// How the messages of a job fall into categories.
+public struct CategoryCounts: Sendable, Hashable {
+  /// Categories.
+  public var total = 0
+  /// Messages that have one.
+  public var messages = 0
+  /// Categories with more than a hundredth of the messages of their partition.
+  public var frequent = 0
+  /// Categories with a single message.
+  public var rare = 0
+  /// Messages that would have needed a new category for which there was no room.
+  public var failed = 0
 }
 
 extension JobResult {

@@ -144,6 +144,9 @@ public struct ResultJSON: Sendable {
     number("event_count", Double(bucket.eventCount))
     if !bucket.scheduledEvents.isEmpty { texts("scheduled_events", bucket.scheduledEvents) }
     list("bucket_influencers", bucket.influencers) { writer, part in
+      writer.text("job_id", writer.job.id)
+      writer.head("bucket_influencer", bucket.time)
+      writer.boolean("is_interim", false)
       writer.text("influencer_field_name", part.field)
       writer.number("anomaly_score", Self.score(part.score))
       writer.number("initial_anomaly_score", Self.score(part.initialScore))
@@ -168,7 +171,10 @@ public struct ResultJSON: Sendable {
   private mutating func write(_ category: CategoryResult) {
     text("result_type", "category_definition")
     number("category_id", Double(category.id))
-    if let partition = category.partition { text("partition_field_value", partition) }
+    if let partition = category.partition, let field = job.categoryPartitionField {
+      text("partition_field_name", field)
+      text("partition_field_value", partition)
+    }
     text("terms", category.terms)
     text("regex", category.regex)
     number("max_matching_length", Double(category.maximumLength))
@@ -183,12 +189,18 @@ public struct ResultJSON: Sendable {
     number("model_bytes_memory_limit", Double(size.limit))
     text("memory_status", size.status)
     number("total_by_field_count", Double(size.bySeries))
+    number("total_over_field_count", Double(size.overSeries))
     number("total_partition_field_count", Double(size.partitions))
     number("total_series_count", Double(size.series))
     number("bucket_allocation_failures_count", Double(size.refused))
     number("out_of_order_timestamp_count", Double(size.lateEvents))
     number("missing_time_count", Double(size.untimedEvents))
-    number("total_category_count", Double(size.categories))
+    number("total_category_count", Double(size.categories.total))
+    number("categorized_doc_count", Double(size.categories.messages))
+    number("frequent_category_count", Double(size.categories.frequent))
+    number("rare_category_count", Double(size.categories.rare))
+    number("failed_category_count", Double(size.categories.failed))
+    number("displaced_series_count", Double(size.displaced))
   }
 
   // MARK: JSON
