@@ -171,6 +171,21 @@ import Testing
     #expect((0..<hosts).allSatisfy { names.contains("h\($0)") })
   }
 
+  @Test func resultsThatAreTooOldAreNotGivenOut() throws {
+    let job = try JobSupport.job(Self.count, rest: #","results_retention_days":2"#)
+    var (engine, results) = JobSupport.run(job, Self.steady(96 * 5))
+    #expect(JobSupport.buckets(results).count == 96 * 5)
+    engine.dropExpired(&results)
+    let kept = JobSupport.buckets(results)
+    #expect(kept.count == 96 * 2 + 1)
+    #expect(kept.first.map { Double($0.time) } == JobSupport.monday + 3 * 86_400 - 900)
+    #expect(JobSupport.size(results) != nil)
+    let (keeping, all) = JobSupport.run(try JobSupport.job(Self.count), Self.steady(96 * 5))
+    var same = all
+    keeping.dropExpired(&same)
+    #expect(same.count == all.count)
+  }
+
   @Test func idleSeriesAreForgotten() throws {
     let job = try JobSupport.job(Self.count, analysis: #","model_prune_window":"5h""#)
     var events = Self.steady(10)

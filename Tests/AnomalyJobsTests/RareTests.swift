@@ -116,6 +116,23 @@ import Testing
     #expect(one.map(\.matches) == [60])
   }
 
+  @Test("As many examples of a category are kept as the job says", arguments: [nil, 0, 1, 7])
+  func examplesAreLimited(limit: Int?) throws {
+    let limits = limit.map { #","analysis_limits":{"categorization_examples_limit":\#($0)}"# } ?? ""
+    let job = try JobSupport.job(
+      #"{"function":"count","by_field_name":"mlcategory"}"#, rest: limits,
+      analysis: #","categorization_field_name":"message""#)
+    let events = (0..<40).map {
+      JobSupport.Event(JobSupport.monday + Double($0) * 60, ["message": "port \($0) closed"])
+    }
+    let (engine, results) = JobSupport.run(job, events)
+    let categories = results.compactMap { if case .category(let category) = $0 { category } else { nil } }
+    #expect(categories.map(\.examples.count) == [limit ?? 4])
+    var other = AnomalyJob(job)
+    try other.restore(engine.snapshot())
+    #expect(other.snapshot() == engine.snapshot())
+  }
+
   @Test func aFilterThatIsNoExpressionIsRefusedWithItsPlace() {
     let job = #"{"function":"count","by_field_name":"mlcategory"}"#
     let analysis = #","categorization_field_name":"message","categorization_filters":["fine","(broken"]"#

@@ -22,6 +22,8 @@ public struct JobDefinition: Sendable, Identifiable {
   var categoryPartitionField: String? {
     isCategorizedPerPartition ? detectors.compactMap(\.partitionField).first : nil
   }
+  /// Messages of each category that are kept as examples.
+  public var categoryExamples = 4
   /// Regular expressions (Perl's syntax): what they match is cut out of messages before categorization.
   public var categorizationFilters: [String] = []
   /// A field that says how many events a document stands for.

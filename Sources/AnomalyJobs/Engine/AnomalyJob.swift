@@ -171,6 +171,13 @@ public struct AnomalyJob: Sendable {
     results.append(.size(size))
   }
 
+  /// Drops results that are older than the job keeps them: so many days before the latest bucket (`results_retention_days`).
+  public func dropExpired(_ results: inout [JobResult]) {
+    guard let days = definition.resultsRetentionDays, let next else { return }
+    let oldest = (next - 1) * definition.bucketSpan - Int64(days) * 86_400
+    results.removeAll { result in result.time.map { $0 < oldest } ?? false }
+  }
+
   /// What the job holds.
   public var size: SizeResult {
     var bytes = bucketNormalizer.size + influencerNormalizers.reduce(0) { $0 + $1.size } + (categorizer?.size ?? 0)

@@ -7,12 +7,14 @@ struct Categorizer {
   let fieldName: String
   private(set) var miners: [String: TemplateMiner] = [:]
   private let partitionField: String?
+  private let examples: Int
   /// What is cut out of messages first.
   private var filters: [TextCutter]
 
   init?(_ job: JobDefinition) {
     guard let field = job.categorizationField else { return nil }
     fieldName = field
+    examples = job.categoryExamples
     // The reader of jobs refuses what does not compile.
     filters = job.categorizationFilters.compactMap { try? TextCutter($0) }
     partitionField = job.categoryPartitionField
@@ -33,7 +35,7 @@ struct Categorizer {
       let key = miners[partition] != nil || miners.count < 1_000 ? partition : ""
       var text = messages.text(message)
       for index in filters.indices { text = filters[index].cut(text) }
-      let category = miners[key, default: TemplateMiner()].category(of: text)
+      let category = miners[key, default: TemplateMiner(examples: examples)].category(of: text)
       guard category > 0 else { continue }
       let name = String(category)
       if let code = known[name] {

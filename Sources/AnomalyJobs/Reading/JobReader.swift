@@ -40,6 +40,9 @@ struct JobReader {
     if let limits = value.optional("analysis_limits") {
       try limits.allow(["model_memory_limit", "categorization_examples_limit"])
       if let limit = limits.optional("model_memory_limit") { job.memoryLimit = try JobUnits.bytes(limit) }
+      if let limit = limits.optional("categorization_examples_limit") {
+        job.categoryExamples = try limit.integer(in: 0...TemplateMiner.mostExamples)
+      }
     }
     if let plot = value.optional("model_plot_config") { try readPlot(plot) }
     if let days = value.optional("results_retention_days"), !days.isNull {

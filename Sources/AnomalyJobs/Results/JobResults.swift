@@ -243,6 +243,17 @@ public struct CategoryCounts: Sendable, Hashable {
 }
 
 extension JobResult {
+  /// The beginning of its bucket in seconds since 1970; nil for what is about the job as a whole.
+  var time: Int64? {
+    switch self {
+    case .record(let record): record.time
+    case .influencer(let influencer): influencer.time
+    case .bucket(let bucket): bucket.time
+    case .plot(let plot): plot.time
+    case .category, .forecast, .size: nil
+    }
+  }
+
   /// Whether it is a record or an influencer with at least this score.
   public func reaches(_ score: Double) -> Bool {
     switch self {

@@ -137,6 +137,7 @@ private final class JobSession {
   private func giveOut() throws {
     for index in held.indices where !held[index].isEmpty {
       if renormalizes { fleet.jobs[index].renormalize(&held[index]) }
+      fleet.jobs[index].dropExpired(&held[index])
       try body(fleet.jobs[index], held[index])
       held[index] = []
     }

@@ -48,14 +48,24 @@ public struct TemplateMiner: StatefulEstimator {
   public private(set) var refused = 0
   private var groups: [Group: [Int]] = [:]
   private let capacity: Int
+  /// Examples of a category that are kept.
+  private let examplesKept: Int
 
   /// Words of a message beyond this are not looked at, nor bytes of an example.
   private static let maximumWords = 100
   private static let exampleLength = 300
-  private static let examplesKept = 4
+  /// More examples of a category than this are never kept.
+  public static let mostExamples = 1_000
 
   /// A miner that knows no message.
-  public init(capacity: Int = 10_000) { self.capacity = max(1, capacity) }
+  ///
+  /// - Parameters:
+  ///   - capacity: Categories that are told apart.
+  ///   - examples: Messages of each that are kept, at most `mostExamples`.
+  public init(capacity: Int = 10_000, examples: Int = 4) {
+    self.capacity = max(1, capacity)
+    examplesKept = min(max(0, examples), Self.mostExamples)
+  }
 
   /// The category of a message, learnt if it is new; 0 when it belongs to none.
   public mutating func category(of message: String) -> Int {
@@ -71,7 +81,8 @@ public struct TemplateMiner: StatefulEstimator {
       return 0
     }
     templates.append(
-      Template(words: words, maximumLength: message.utf8.count, examples: [Self.example(message)]))
+      Template(
+        words: words, maximumLength: message.utf8.count, examples: examplesKept > 0 ? [Self.example(message)] : []))
     groups[group, default: []].append(templates.count - 1)
     return templates.count
   }
@@ -94,7 +105,7 @@ public struct TemplateMiner: StatefulEstimator {
     }
     templates[index].matches += 1
     templates[index].maximumLength = max(templates[index].maximumLength, message.utf8.count)
-    guard templates[index].examples.count < Self.examplesKept else { return }
+    guard templates[index].examples.count < examplesKept else { return }
     let example = Self.example(message)
     if !templates[index].examples.contains(example) { templates[index].examples.append(example) }
   }
@@ -121,6 +132,7 @@ public struct TemplateMiner: StatefulEstimator {
   /// Writes the state.
   public func write(to writer: inout StateWriter) {
     writer.append(count: capacity)
+    writer.append(count: examplesKept)
     writer.append(count: refused)
     writer.append(count: templates.count)
     for template in templates {
@@ -149,6 +161,7 @@ public struct TemplateMiner: StatefulEstimator {
   /// Restores a state.
   public init(from reader: inout StateReader) throws(StateError) {
     capacity = try reader.integer(in: 1...(1 << 30))
+    examplesKept = try reader.integer(in: 0...Self.mostExamples)
     refused = try reader.integer(in: 0...(1 << 62))
     for _ in 0..<(try reader.count(ofSize: 4)) {
       var words: [String?] = []
@@ -156,7 +169,7 @@ public struct TemplateMiner: StatefulEstimator {
       let matches = try reader.integer(in: 0...(1 << 62))
       let length = try reader.integer(in: 0...(1 << 40))
       var examples: [String] = []
-      for _ in 0..<(try reader.integer(in: 0...Self.examplesKept)) { examples.append(try reader.string()) }
+      for _ in 0..<(try reader.integer(in: 0...examplesKept)) { examples.append(try reader.string()) }
       templates.append(Template(words: words, matches: matches, maximumLength: length, examples: examples))
     }
     for _ in 0..<(try reader.count(ofSize: 6)) {
