@@ -19,12 +19,15 @@ struct BudgetWords {
     let before =
       result.shownBefore > 0
       ? " and \(NumberText.counted(result.shownBefore, "case")) again that earlier hunts had shown" : ""
-    let owed = first.owed > 0 ? ", \(NumberText.count(first.owed)) beyond it as the first of a critical kind" : ""
+    let owed =
+      first.owed > 0
+      ? ", \(NumberText.count(first.owed)) of them beyond the promise because \(first.owed == 1 ? "it was" : "they were") the first "
+        + "of a critical kind" : ""
     var lines = [
       "A budget of \(NumberText.decimal(first.perDay, places: 2)) false alerts a day\(own)\(more) promises "
         + "\(Self.promise(first.promised)) over \(Self.time(first.days)) and shows "
-        + "\(NumberText.counted(first.shown, "case"))\(owed)\(before), incidents and alerts that belong to none; "
-        + "\(heldBack ?? "nothing is held back")."
+        + "\(NumberText.counted(first.shown, "case"))\(owed)\(before); a case is an incident, or an alert outside of all. "
+        + "\(heldBack.map { $0.prefix(1).uppercased() + $0.dropFirst() } ?? "Nothing is held back")."
     ]
     if let total = result.budgetTotals.first {
       lines.append(
