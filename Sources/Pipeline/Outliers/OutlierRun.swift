@@ -37,6 +37,8 @@ public struct OutlierRun: Sendable {
     public var percentile: Double
     /// The features that contribute most, the largest share first.
     public var reasons: [Reason]
+    /// How verdicts moved it; nil without feedback.
+    public var move: OutlierFeedback.Move?
   }
 
   /// What a feature contributes.
@@ -55,15 +57,18 @@ public struct OutlierRun: Sendable {
   public let findings: [Finding]
   /// The score of every row, in the table's order.
   public let scores: [Double]
+  /// What verdicts made of the ranking; nil without feedback.
+  public let feedback: OutlierFeedback?
 
   /// The most features that explain a point.
   static let maximumReasons = 5
 
-  /// Fits a method to `reference` (the table itself by default) and scores a table.
+  /// Fits a method to `reference` (the table itself by default) and scores a table; verdicts on its rows move the ranking.
   ///
   /// - Throws: `OutlierRunError` if the tables have different features.
   public init(
-    _ table: FeatureTable, reference: FeatureTable? = nil, method: Method, seed: UInt64, limit: Int?
+    _ table: FeatureTable, reference: FeatureTable? = nil, method: Method, seed: UInt64, limit: Int?,
+    feedback: OutlierFeedback.Input? = nil
   ) throws(OutlierRunError) {
     // Asked here and not by comparing tables: those with missing values are unlike themselves.
     let isOwnReference = reference == nil
@@ -77,15 +82,20 @@ public struct OutlierRun: Sendable {
     let model = method.fit(fitted, seed: seed)
     let scores = model.scores(scaled)
     let known = (isOwnReference ? scores : model.scores(fitted)).sorted()
-    let order = scores.indices.sorted { (-scores[$0], $0) < (-scores[$1], $1) }.prefix(limit ?? .max)
+    let moved = feedback.map {
+      OutlierFeedback($0, scores: scores, table: scaled, fitted: fitted, seed: seed)
+    }
+    let order = (moved?.order ?? scores.indices.sorted { (-scores[$0], $0) < (-scores[$1], $1) }).prefix(limit ?? .max)
     let shares = model.influences(scaled.selecting(rows: Array(order)))
     findings = order.enumerated().map { position, row in
       let start = position * table.columns
       return Finding(
         row: row, score: scores[row], percentile: Self.percentile(scores[row], known),
-        reasons: Self.reasons(Array(shares[start..<start + table.columns]), table, row, scaling))
+        reasons: Self.reasons(Array(shares[start..<start + table.columns]), table, row, scaling),
+        move: moved?.move(of: row))
     }
     self.scores = scores
+    self.feedback = moved
   }
 
   private static func reasons(

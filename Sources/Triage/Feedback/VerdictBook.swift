@@ -31,16 +31,13 @@ public struct VerdictBook: Sendable {
   ) {
     self.policy = policy
     let decided = verdicts.filter { $0.disposition.isMalicious != nil }
-    reliability = AnalystReliability(decided)
-    let bursts = FeedbackFlag.bursts(decided, policy)
+    let weighing = VerdictWeights(decided, now: now, policy: policy)
+    reliability = weighing.reliability
     var weights: [String: Double] = [:]
     var lost = 0
     var cells: [FeedbackCell.Key: FeedbackCell] = [:]
     for verdict in decided {
-      let age = verdict.time < now ? Double(TimeSpan(first: verdict.time, last: now).length) : 0
-      var weight = min(1, max(0, verdict.confidence)) * reliability.weight(of: verdict.author)
-      weight *= Logarithm.exp(-0.693_147_180_559_945_3 * age / Double(max(1, policy.halfLife)))
-      if bursts.verdicts.contains(verdict.id) { weight *= 0.2 }
+      let weight = weighing.weight(of: verdict)
       let keys = Self.keys(verdict, traits, incidents)
       if keys.isEmpty { lost += 1 }
       weights[verdict.id] = weight
@@ -53,7 +50,7 @@ public struct VerdictBook: Sendable {
     self.cells = cells.mapValues { $0.summary(policy) }
     self.weights = weights
     used = decided.count - lost
-    var flags = bursts.flags + FeedbackFlag.unreliable(reliability, policy)
+    var flags = weighing.flags
     if let present { flags += FeedbackFlag.future(verdicts, present: present) }
     if lost > 0 { flags.append(FeedbackFlag(kind: .unknownSubject, author: "", count: lost)) }
     self.flags = flags

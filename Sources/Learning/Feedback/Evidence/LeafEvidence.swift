@@ -52,6 +52,22 @@ public struct LeafEvidence: Sendable, Hashable {
     counts = Array(repeating: VerdictCounts(), count: self.trees * self.leavesPerTree)
   }
 
+  /// Evidence that was counted elsewhere, for example within limits on who said it.
+  ///
+  /// - Parameter counts: What was said in a leaf of a tree; leaves that are not there are neutral.
+  public init(
+    trees: Int, leavesPerTree: Int, _ configuration: Configuration = Configuration(),
+    counts known: (_ tree: Int, _ leaf: UInt16) -> VerdictCounts?
+  ) {
+    self.init(trees: trees, leavesPerTree: leavesPerTree, configuration)
+    for tree in 0..<self.trees {
+      for leaf in 0..<self.leavesPerTree {
+        if let count = known(tree, UInt16(leaf)) { counts[tree * self.leavesPerTree + leaf] = count }
+      }
+    }
+    landmark = 0
+  }
+
   /// Counts a verdict on a point that ends in these leaves, one a tree.
   ///
   /// - Parameters:

@@ -24,8 +24,11 @@ public struct MirrorDescentRanking: Sendable, Hashable {
   }
 
   /// Learns from a verdict on a point that ends in these leaves, one a tree.
-  public mutating func tell(_ leaves: some RandomAccessCollection<UInt16>, isPositive: Bool) {
-    guard leaves.count == trees else { return }
+  ///
+  /// - Parameter weight: How much the verdict counts: its share of a step, in 0 … 1.
+  public mutating func tell(_ leaves: some RandomAccessCollection<UInt16>, isPositive: Bool, weight: Double = 1) {
+    guard leaves.count == trees, weight > 0, weight.isFinite else { return }
+    let step = step * min(1, weight)
     for (tree, leaf) in leaves.enumerated() where Int(leaf) < leavesPerTree {
       weights[tree * leavesPerTree + Int(leaf)] += isPositive ? step : -step
     }

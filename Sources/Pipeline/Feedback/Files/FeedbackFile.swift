@@ -36,7 +36,7 @@ public struct FeedbackFile: Sendable {
   static let longestLine = 1 << 20
   /// Files larger than this are refused.
   static let largestFile = 1 << 30
-  private static let keptText = 1 << 16
+  static let keptText = 1 << 16
 
   /// Nothing yet.
   public init() {}

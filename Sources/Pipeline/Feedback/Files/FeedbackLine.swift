@@ -48,16 +48,24 @@ enum FeedbackLine {
           subjectKind: kind, subjectID: id, action: action, author: author, time: time,
           isExamined: try boolean(line, "examined"), rank: try rank(line), traits: try traits(line)))
     }
+    return .verdict(try verdict(line, kind: kind, id: id, source: source))
+  }
+
+  /// The verdict of a line on a subject that is known already.
+  static func verdict(
+    _ line: ModelValue, kind: String, id: String, source: String
+  ) throws(FeedbackLineError) -> Verdict {
+    let author = try text(line, "author", "author")
+    let time = try time(line)
     let named = try text(line, "disposition", "disposition")
     guard let disposition = Verdict.Disposition(rawValue: named) else {
       throw FeedbackLineError("disposition is one of \(names(Verdict.Disposition.self)), not '\(named)'")
     }
-    return .verdict(
-      Verdict(
-        id: try optionalText(line, "id") ?? identifier(author, kind, id, time), subjectKind: kind, subjectID: id,
-        disposition: disposition, author: author, time: time, confidence: try confidence(line),
-        note: try optionalText(line, "note") ?? "", scope: try scope(line),
-        source: try optionalText(line, "source") ?? source, traits: try traits(line)))
+    return Verdict(
+      id: try optionalText(line, "id") ?? identifier(author, kind, id, time), subjectKind: kind, subjectID: id,
+      disposition: disposition, author: author, time: time, confidence: try confidence(line),
+      note: try optionalText(line, "note") ?? "", scope: try scope(line),
+      source: try optionalText(line, "source") ?? source, traits: try traits(line))
   }
 
   /// The identifier of a verdict that has none: who said something about what, and when.
@@ -125,7 +133,7 @@ enum FeedbackLine {
     return text
   }
 
-  private static func optionalText(_ value: ModelValue, _ name: String) throws(FeedbackLineError) -> String? {
+  static func optionalText(_ value: ModelValue, _ name: String) throws(FeedbackLineError) -> String? {
     guard let member = value.optional(name), !member.isNull else { return nil }
     guard let text = try? member.string() else { throw FeedbackLineError("\(name) is a text") }
     return String(text.prefix(longestText))
