@@ -70,6 +70,17 @@ public struct Verdict: Sendable, Hashable, Codable, Identifiable {
   /// can be applied where the subject itself is not at hand.
   public var traits: [String: String]?
 
+  /// The source of verdicts that were inferred from what people did.
+  public static let inferredSource = "implicit"
+  /// What was inferred with less confidence settles nothing.
+  public static let leastInferred = 0.5
+
+  /// Whether the subject is malicious, where the verdict settles that: what was inferred with little confidence moves ranks and labels,
+  /// and is nobody's answer to an alert, an audit or a budget.
+  public var decision: Bool? {
+    source == Self.inferredSource && confidence < Self.leastInferred ? nil : disposition.isMalicious
+  }
+
   /// A verdict from its parts.
   public init(
     id: String, subjectKind: String, subjectID: String, disposition: Disposition, author: String, time: Int64,

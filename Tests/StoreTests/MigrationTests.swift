@@ -55,6 +55,7 @@ import Testing
     #expect(try store.alert(id: "a1") == StoredAlert(alert: Self.alert, status: .acknowledged))
     #expect(try store.input(path: "logs/a.json")?.isComplete == true)
     #expect(try store.exceptions().isEmpty && store.audits().isEmpty && store.budget(name: "hunt") == nil)
+    #expect(try store.reactions().isEmpty)
     #expect(store.fingerprintKey == (0x0706_0504_0302_0100, 0x0F0E_0D0C_0B0A_0908))
     // It can be written as well: the same events are duplicates.
     let prints = (0..<12 as Range<UInt64>).map { EventFingerprint(low: $0, high: $0 + 100) }

@@ -32,6 +32,8 @@ public struct FeedbackStats: Sendable, Encodable {
 
   /// How many verdicts there are.
   public var verdicts: Int
+  /// What people did, by action; of reactions that a store keeps.
+  public var reactions: [String: Int]
   /// By disposition.
   public var dispositions: [String: Int]
   /// By kind of subject.
@@ -61,7 +63,10 @@ public struct FeedbackStats: Sendable, Encodable {
   /// Sums up verdicts.
   ///
   /// - Parameter present: the time on the clock, in nanoseconds since 1970; verdicts that claim to be later are flagged.
-  public init(_ all: [Verdict], present: Int64? = nil, policy: FeedbackPolicy = FeedbackPolicy()) {
+  public init(
+    _ all: [Verdict], reactions kept: [FeedbackReaction] = [], present: Int64? = nil,
+    policy: FeedbackPolicy = FeedbackPolicy()
+  ) {
     let now = FeedbackClock.last(of: all.map(\.time)) ?? 0
     let book = VerdictBook(all, now: now, present: present, policy: policy)
     verdicts = all.count
@@ -80,7 +85,9 @@ public struct FeedbackStats: Sendable, Encodable {
     }
     let errors = SecondVerdicts.errors(all)
     (wrongVerdicts, judgedTwice, judgedDifferently) = (errors.rate, errors.pairs, errors.disagreements)
-    flags = book.flags.map(\.words)
+    reactions = kept.reduce(into: [:]) { $0[$1.action, default: 0] += 1 }
+    let late = present.map { FeedbackFlag.future(kept, present: $0) } ?? []
+    flags = (book.flags + late).map(\.words)
     analystBound = policy.bound(analysts: 1)
     pairBound = policy.bound(analysts: 2)
     sourceBound = policy.sourceBound

@@ -67,7 +67,7 @@ extension FeedbackStore {
   {
     do throws(StoreError) {
       let known = try store.audits()
-      let judged = Set(try store.verdicts().filter { $0.disposition.isMalicious != nil }.map(\.subjectID))
+      let judged = Set(try store.verdicts().filter { $0.decision != nil }.map(\.subjectID))
       let all = try store.alerts(FindingQuery(limit: .max))
       let below = Self.below(all, queue: queue, judged)
       let shown = all.count - below.count
@@ -126,7 +126,7 @@ extension FeedbackStore.AuditLog {
     let audits = try store.audits()
     var said: [String: Bool] = [:]
     for verdict in try store.verdicts() where verdict.subjectKind == "alert" {
-      if let isMalicious = verdict.disposition.isMalicious { said[verdict.subjectID] = isMalicious }
+      if let isMalicious = verdict.decision { said[verdict.subjectID] = isMalicious }
     }
     var open: [FeedbackStore.OpenAudit] = []
     for audit in audits where audit.isChosen && said[audit.id] == nil {

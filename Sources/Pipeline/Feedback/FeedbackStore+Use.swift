@@ -9,7 +9,7 @@ extension FeedbackStore {
   /// The alerts to label next, and why.
   public func labelQueue(count: Int) throws(HuntError) -> [LabelQueue.Entry] {
     let (book, known) = try book()
-    let judged = Set(try verdicts().filter { $0.disposition.isMalicious != nil }.map(\.subjectID))
+    let judged = Set(try verdicts().filter { $0.decision != nil }.map(\.subjectID))
     let open = known.filter { !judged.contains($0.alert.id) }
     return LabelQueue(book, alerts: open, count: count).entries
   }

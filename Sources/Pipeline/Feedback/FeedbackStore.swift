@@ -10,9 +10,13 @@ public struct FeedbackStore {
   public struct Import: Sendable, Hashable, Encodable {
     /// Verdicts that are new or replaced one with the same identifier.
     public var verdicts = 0
-    /// Verdicts that were inferred from what people did.
+    /// Reactions in the files that the store did not have yet.
+    public var newReactions = 0
+    /// All reactions that the store keeps now.
+    public var reactions = 0
+    /// Verdicts that are inferred from all of them.
     public var inferred = 0
-    /// Reactions that say too little to become a verdict.
+    /// Kept reactions that give no verdict: they say too little, or somebody judged the subject.
     public var undecidedReactions = 0
     /// Elastic alerts that nobody has decided.
     public var undecidedAlerts = 0
@@ -20,6 +24,8 @@ public struct FeedbackStore {
     public var unknownSubjects = 0
     /// Lines that could not be read.
     public var problems = 0
+    /// What a person should look at.
+    public var flags: [String] = []
   }
 
   /// Opens a store.
@@ -37,6 +43,8 @@ public struct FeedbackStore {
   /// Adds what a file holds. A verdict that would replace one of another author is refused and becomes a problem of the file: what
   /// somebody said is changed by nobody else. Verdicts on alerts of the store get the traits of their alert, so that they can be used where
   /// the alert is not at hand.
+  ///
+  /// Reactions are kept, and what they mean is estimated anew from all that the store has: the result does not depend on the order of imports.
   public func add(_ file: inout FeedbackFile) throws(HuntError) -> Import {
     var result = Import()
     do throws(StoreError) {
@@ -44,13 +52,15 @@ public struct FeedbackStore {
       for verdict in try store.verdicts() { authors[verdict.id] = verdict.author }
       file.refuseForeign(authors)
       let explicit = try file.verdicts.map { verdict throws(StoreError) in try described(verdict) }
-      let known = try store.verdicts().filter { $0.source != ImplicitFeedback.source } + explicit
-      let implicit = ImplicitFeedback(file.reactions, explicit: known)
-      let inferred = try implicit.verdicts.map { verdict throws(StoreError) in try described(verdict) }
-      try store.save(explicit + inferred)
+      try store.save(explicit)
+      result.newReactions = try store.save(file.reactions)
+      let reactions = try store.reactions()
+      let inferred = try inferred(from: reactions)
       result.verdicts = explicit.count
+      result.reactions = reactions.count
       result.inferred = inferred.count
-      result.undecidedReactions = file.reactions.count - inferred.count
+      result.undecidedReactions = reactions.count - inferred.count
+      result.flags = FeedbackFlag.future(reactions, present: WallClock.now).map(\.words)
       result.unknownSubjects = (explicit + inferred).count { $0.traits == nil && $0.subjectKind != "incident" }
       for verdict in explicit + inferred where verdict.subjectKind == "incident" {
         if try store.incident(id: verdict.subjectID) == nil { result.unknownSubjects += 1 }
@@ -61,6 +71,20 @@ public struct FeedbackStore {
     result.undecidedAlerts = file.undecided
     result.problems = file.problems.count
     return result
+  }
+
+  /// What is inferred from reactions, in the store in the place of what was inferred before.
+  private func inferred(from reactions: [FeedbackReaction]) throws(StoreError) -> [Verdict] {
+    let known = try store.verdicts().filter { $0.source != ImplicitFeedback.source }
+    let implicit = ImplicitFeedback(reactions, explicit: known, present: WallClock.now)
+    let verdicts = try implicit.verdicts.map { verdict throws(StoreError) in try described(verdict) }
+    try store.replaceInferred(with: verdicts)
+    return verdicts
+  }
+
+  /// What people did, by author, subject, action and time.
+  public func reactions() throws(HuntError) -> [FeedbackReaction] {
+    do throws(StoreError) { return try store.reactions() } catch { throw HuntError("\(error)") }
   }
 
   /// All verdicts, first to last.

@@ -6,12 +6,20 @@ import Triage
 ///
 /// Reactions on subjects that also have an explicit verdict teach what reactions mean (`ReactionModel`); every other
 /// reaction becomes P(malicious), and a verdict of the confidence |2·P − 1| where that is at least `leastConfidence`. What
-/// nobody looked at stays without a verdict: it is not read as benign.
+/// nobody looked at stays without a verdict: it is not read as benign. Who opens a ticket, opens an alert again, resets a password or
+/// isolates a host has looked and does not think it harmless: that raises by as much as it raised P(malicious), from `leastRise` on.
+///
+/// The result depends on the set of reactions and verdicts and not on their order.
 public struct ImplicitFeedback: Sendable {
   /// The source of inferred verdicts.
-  public static let source = "implicit"
+  public static let source = Verdict.inferredSource
   /// Below this, a reaction does not become a verdict.
-  public static let leastConfidence = 0.5
+  public static let leastConfidence = Verdict.leastInferred
+  /// Below this share of the way from the prevalence to certainty, a response does not become a verdict.
+  public static let leastRise = 0.1
+  /// So much counts in the estimate what one author did in one way, and what one author's verdicts say of it: of the 200 observations
+  /// that the guesses are worth, too few for one person to turn what a response means for everybody.
+  public static let authorMass = 10.0
 
   /// What was inferred, in the order of the reactions.
   public let verdicts: [Verdict]
@@ -21,10 +29,17 @@ public struct ImplicitFeedback: Sendable {
   public let analysts: [String]
 
   /// Infers verdicts.
-  public init(_ reactions: [FeedbackReaction], explicit: [Verdict]) {
-    let reactions = BulkClosing.marked(reactions)
+  ///
+  /// - Parameter present: the time on the clock, in nanoseconds since 1970: what claims to be done later has no effect, and verdicts that
+  ///   claim to be given later are older than all others.
+  public init(_ all: [FeedbackReaction], explicit: [Verdict], present: Int64 = .max) {
+    let past = all.filter { !FeedbackFlag.isFuture($0.time, present: present) }
+    let reactions = BulkClosing.marked(past.sorted { Self.order($0).lexicographicallyPrecedes(Self.order($1)) })
     var truth: [String: (isMalicious: Bool, author: String)] = [:]
-    for verdict in explicit.sorted(by: { ($0.time, $0.id) < ($1.time, $1.id) }) {
+    func order(_ verdict: Verdict) -> (Int64, String) {
+      (FeedbackFlag.isFuture(verdict.time, present: present) ? .min : verdict.time, verdict.id)
+    }
+    for verdict in explicit.sorted(by: { order($0) < order($1) }) {
       if let isMalicious = verdict.disposition.isMalicious {
         truth[verdict.subjectKind + ":" + verdict.subjectID] = (isMalicious, verdict.author)
       }
@@ -41,11 +56,18 @@ public struct ImplicitFeedback: Sendable {
         isExamined: reaction.isExamined, verdict: isOwn ? known?.isMalicious : nil,
         truth: isOwn ? nil : known?.isMalicious)
     }
-    let model = ReactionModel(observations, judges: names.count, guess: ImplicitReaction.guess)
-    verdicts = zip(reactions, observations).compactMap { reaction, seen in
-      guard seen.truth == nil, seen.verdict == nil else { return nil }
-      return Self.verdict(reaction, model.belief(seen))
+    let sources = reactions.map { truth[$0.subjectKind + ":" + $0.subjectID]?.author ?? "" }
+    let model = ReactionModel(
+      Self.weighted(observations, doneBy: reactions.map(\.author), judgedBy: sources), judges: names.count,
+      guess: ImplicitReaction.guess)
+    var inferred: [String: Verdict] = [:]
+    for (reaction, seen) in zip(reactions, observations) where seen.truth == nil && seen.verdict == nil {
+      guard let verdict = Self.verdict(reaction, seen, model) else { continue }
+      // Of several things that one person did at one moment, the one that says most.
+      if let other = inferred[verdict.id], other.confidence >= verdict.confidence { continue }
+      inferred[verdict.id] = verdict
     }
+    verdicts = inferred.values.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
     self.model = model
     analysts = names
   }
@@ -56,15 +78,60 @@ public struct ImplicitFeedback: Sendable {
     return ImplicitReaction(rawValue: String(verdict.note.prefix { $0 != ":" }))
   }
 
-  private static func verdict(_ reaction: FeedbackReaction, _ belief: ReactionModel.Belief) -> Verdict? {
+  /// How the identifiers of inferred verdicts begin.
+  static let identifiers = source + "|"
+
+  /// How the identifiers of verdicts that are inferred from what somebody did begin.
+  static func identifiers(of author: String) -> String { identifiers + author + "|" }
+
+  private static func order(_ reaction: FeedbackReaction) -> [String] {
+    [reaction.author, reaction.subjectKind, reaction.subjectID, reaction.action, String(reaction.time)]
+  }
+
+  /// The observations, equal ones counted together and nobody's for more than `authorMass` in one way of acting.
+  private static func weighted(
+    _ observations: [ReactionModel.Observation], doneBy authors: [String], judgedBy sources: [String]
+  ) -> [ReactionModel.Observation] {
+    func counts(_ names: [String]) -> [[String]: Double] {
+      zip(names, observations).reduce(into: [:]) { $0[[$1.0, String($1.1.reaction)], default: 0] += 1 }
+    }
+    let (done, judged) = (counts(authors), counts(sources))
+    var places: [ReactionModel.Observation: Int] = [:]
+    var result: [ReactionModel.Observation] = []
+    for (index, seen) in observations.enumerated() {
+      let own = done[[authors[index], String(seen.reaction)]] ?? 1
+      let others = sources[index].isEmpty ? 1 : judged[[sources[index], String(seen.reaction)]] ?? 1
+      let weight = min(1, authorMass / max(own, others))
+      if let place = places[seen] {
+        result[place].weight += weight
+      } else {
+        places[seen] = result.count
+        result.append(seen)
+        result[result.count - 1].weight = weight
+      }
+    }
+    return result
+  }
+
+  private static func verdict(
+    _ reaction: FeedbackReaction, _ seen: ReactionModel.Observation, _ model: ReactionModel
+  ) -> Verdict? {
+    var seen = seen
+    let isResponse = ImplicitReaction(rawValue: reaction.action)?.isResponse == true
+    if isResponse, seen.isExamined == nil { seen.isExamined = true }
+    let belief = model.belief(seen)
+    let prevalence = model.prevalences[seen.stratum]
+    let rise = isResponse ? (belief.probability - prevalence) / (1 - prevalence) * belief.examined : 0
     // Whoever did not look has said nothing.
-    let confidence = abs(2 * belief.probability - 1) * belief.examined
-    guard confidence >= leastConfidence else { return nil }
+    let certainty = abs(2 * belief.probability - 1) * belief.examined
+    let isRaised = rise >= leastRise
+    guard isRaised || (!isResponse && certainty >= leastConfidence) else { return nil }
+    let confidence = isRaised ? rise : certainty
     let percent = Int((belief.probability * 100).rounded())
     return Verdict(
-      id: "implicit|\(reaction.author)|\(reaction.subjectKind):\(reaction.subjectID)|\(reaction.time)",
+      id: identifiers(of: reaction.author) + "\(reaction.subjectKind):\(reaction.subjectID)|\(reaction.time)",
       subjectKind: reaction.subjectKind, subjectID: reaction.subjectID,
-      disposition: belief.probability > 0.5 ? .truePositive : .falsePositive, author: reaction.author,
+      disposition: isRaised || belief.probability > 0.5 ? .truePositive : .falsePositive, author: reaction.author,
       time: reaction.time, confidence: confidence,
       note:
         "\(reaction.action): malicious with \(percent) %, looked at with \(Int((belief.examined * 100).rounded())) %",

@@ -29,7 +29,7 @@ struct JudgedAlerts {
     }
   }
 
-  private static func decides(_ verdict: Verdict) -> Bool { verdict.disposition.isMalicious != nil }
+  private static func decides(_ verdict: Verdict) -> Bool { verdict.decision != nil }
 
   /// Whether an alert was not shown.
   func isBelow(_ id: String) -> Bool { below.contains(id) }
@@ -118,7 +118,7 @@ struct JudgedAlerts {
   private var said: [String: [String: Bool]] {
     var result: [String: [String: Bool]] = [:]
     for verdict in verdicts {
-      if let isMalicious = verdict.disposition.isMalicious {
+      if let isMalicious = verdict.decision {
         result[verdict.subjectID, default: [:]][verdict.author] = isMalicious
       }
     }

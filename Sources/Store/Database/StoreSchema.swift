@@ -11,6 +11,7 @@ enum StoreSchema {
     migrator.registerMigration("3 audits", migrate: createAudits)
     migrator.registerMigration("4 exceptions", migrate: createExceptions)
     migrator.registerMigration("5 budgets", migrate: createBudgets)
+    migrator.registerMigration("6 reactions", migrate: createReactions)
     return migrator
   }
 
@@ -89,6 +90,18 @@ enum StoreSchema {
         CREATE TABLE budget (
           name TEXT PRIMARY KEY, version INTEGER NOT NULL, promise TEXT NOT NULL, hunts INTEGER NOT NULL,
           updated INTEGER NOT NULL, state BLOB NOT NULL) WITHOUT ROWID;
+        """)
+  }
+
+  /// What people did about findings, and the verdict that was last inferred from it, if any was.
+  private static func createReactions(_ database: Database) throws {
+    try database.execute(
+      sql: """
+        CREATE TABLE reaction (
+          author TEXT NOT NULL, subject TEXT NOT NULL, subject_id TEXT NOT NULL, action TEXT NOT NULL,
+          time INTEGER NOT NULL, body TEXT NOT NULL,
+          PRIMARY KEY (author, subject, subject_id, action, time)) WITHOUT ROWID;
+        CREATE TABLE inferred_verdict (id TEXT PRIMARY KEY) WITHOUT ROWID;
         """)
   }
 

@@ -5,18 +5,20 @@ extension EventStore {
   /// Adds verdicts, or replaces those with the same identifier.
   public func save(_ verdicts: [Verdict]) throws(StoreError) {
     try write { database in
-      for verdict in verdicts {
-        try database.execute(
-          sql: """
-            INSERT OR REPLACE INTO verdict (id, subject, subject_id, disposition, author, time, body)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
-            """,
-          arguments: [
-            verdict.id, verdict.subjectKind, verdict.subjectID, verdict.disposition.rawValue, verdict.author,
-            verdict.time, try JSONRecord.encode(verdict),
-          ])
-      }
+      for verdict in verdicts { try Self.insert(verdict, into: database) }
     }
+  }
+
+  static func insert(_ verdict: Verdict, into database: Database) throws {
+    try database.execute(
+      sql: """
+        INSERT OR REPLACE INTO verdict (id, subject, subject_id, disposition, author, time, body)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        verdict.id, verdict.subjectKind, verdict.subjectID, verdict.disposition.rawValue, verdict.author,
+        verdict.time, try JSONRecord.encode(verdict),
+      ])
   }
 
   /// The verdicts on a subject (`alert`, `incident`, `file`, `user`, `signal`), first to last.

@@ -62,7 +62,7 @@ public struct QueueBudget: Sendable {
   static func decided(
     _ members: [String: [String]], _ verdicts: [Verdict]
   ) -> [(id: String, time: Int64, isFalse: Bool)] {
-    let deciding = verdicts.filter { $0.disposition.isMalicious != nil }
+    let deciding = verdicts.filter { $0.decision != nil }
       .sorted { ($0.time, $0.id) < ($1.time, $1.id) }
     guard !deciding.isEmpty else { return [] }
     let bySubject = Dictionary(grouping: deciding) { $0.subjectKind + ":" + $0.subjectID }

@@ -7,7 +7,7 @@ public enum SecondVerdicts {
   /// Of one analyst the latest verdict on a subject counts.
   static func agreements(_ verdicts: [Verdict]) -> [Bool] {
     var said: [String: [String: (time: Int64, isFalse: Bool)]] = [:]
-    for verdict in verdicts where verdict.disposition.isMalicious != nil {
+    for verdict in verdicts where verdict.decision != nil {
       let subject = verdict.subjectKind + ":" + verdict.subjectID
       guard said[subject]?[verdict.author].map({ $0.time < verdict.time }) ?? true else { continue }
       said[subject, default: [:]][verdict.author] = (verdict.time, verdict.disposition == .falsePositive)

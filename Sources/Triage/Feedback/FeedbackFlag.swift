@@ -1,4 +1,4 @@
-import Evidence
+public import Evidence
 
 /// Something about feedback that a person should look at.
 public struct FeedbackFlag: Sendable, Hashable {
@@ -10,6 +10,8 @@ public struct FeedbackFlag: Sendable, Hashable {
     case unreliableAnalyst = "unreliable_analyst"
     /// Verdicts that claim to be given later than now.
     case future
+    /// What people did that claims to be done later than now.
+    case futureReaction = "future_reaction"
     /// Verdicts on subjects that are not known here and carry no traits.
     case unknownSubject = "unknown_subject"
   }
@@ -27,6 +29,7 @@ public struct FeedbackFlag: Sendable, Hashable {
     case .burst: "\(author) gave \(count) verdicts in bursts; each of them counts a fifth"
     case .unreliableAnalyst: "\(author)'s \(count) verdicts are mostly not borne out by other analysts"
     case .future: "\(count) verdicts by \(author) are dated in the future; they count as given now"
+    case .futureReaction: "\(count) reactions by \(author) are dated in the future; they count for nothing until then"
     case .unknownSubject: "\(count) verdicts are about subjects that are not known here and carry no traits"
     }
   }
@@ -58,10 +61,25 @@ public struct FeedbackFlag: Sendable, Hashable {
 
   /// Verdicts later than the present, by author; a day is left to clocks that differ.
   static func future(_ verdicts: [Verdict], present: Int64) -> [FeedbackFlag] {
+    let late = verdicts.filter { isFuture($0.time, present: present) }
+    return byAuthor(late.map(\.author), .future)
+  }
+
+  /// Reactions later than the present, by author.
+  public static func future(_ reactions: [FeedbackReaction], present: Int64) -> [FeedbackFlag] {
+    let late = reactions.filter { isFuture($0.time, present: present) }
+    return byAuthor(late.map(\.author), .futureReaction)
+  }
+
+  /// Whether a time is later than the present by more than the day that is left to clocks that differ.
+  public static func isFuture(_ time: Int64, present: Int64) -> Bool {
     let limit = present.addingReportingOverflow(TimeSpan.day)
-    guard !limit.overflow else { return [] }
-    let late = Dictionary(grouping: verdicts.filter { $0.time > limit.partialValue }, by: \.author)
-    return late.sorted { $0.key < $1.key }.map { FeedbackFlag(kind: .future, author: $0.key, count: $0.value.count) }
+    return !limit.overflow && time > limit.partialValue
+  }
+
+  private static func byAuthor(_ authors: [String], _ kind: Kind) -> [FeedbackFlag] {
+    let counts = authors.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+    return counts.sorted { $0.key < $1.key }.map { FeedbackFlag(kind: kind, author: $0.key, count: $0.value) }
   }
 
   static func unreliable(_ reliability: AnalystReliability, _ policy: FeedbackPolicy) -> [FeedbackFlag] {

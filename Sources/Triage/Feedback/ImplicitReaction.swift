@@ -33,6 +33,11 @@ public enum ImplicitReaction: String, Sendable, Hashable, CaseIterable {
   /// Its host was taken off the network.
   case hostIsolated = "host_isolated"
 
+  /// Whether it is what people do about an intrusion, after they looked. It never speaks against an alert.
+  public var isResponse: Bool {
+    [.ticketOpened, .reopened, .passwordReset, .hostIsolated].contains(self)
+  }
+
   /// The guess of P(reaction | examined, malicious), P(reaction | examined, benign) and P(reaction | nobody looked), in
   /// thousandths before they are made to sum to 1.
   var guess: (malicious: Double, benign: Double, unexamined: Double) {

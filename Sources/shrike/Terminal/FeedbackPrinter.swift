@@ -8,8 +8,14 @@ enum FeedbackPrinter {
   static func print(_ result: FeedbackStore.Import, as format: OutputFormat) {
     guard format == .table else { return json(result) }
     Terminal.print(
-      "\(result.verdicts) verdicts, \(result.inferred) inferred from reactions (\(result.undecidedReactions) say too little), "
-        + "\(result.undecidedAlerts) alerts undecided, \(result.problems) lines not read")
+      "\(result.verdicts) verdicts, \(result.newReactions) new reactions, \(result.undecidedAlerts) alerts undecided, "
+        + "\(result.problems) lines not read")
+    if result.reactions > 0 {
+      Terminal.print(
+        "\(result.reactions) reactions are kept: \(result.inferred) verdicts inferred from them, "
+          + "\(result.undecidedReactions) give none")
+    }
+    for flag in result.flags { Terminal.print("! " + safe(flag)) }
     if result.unknownSubjects > 0 {
       Terminal.print("\(result.unknownSubjects) about subjects that are not in the store and carry no traits")
     }
@@ -17,7 +23,11 @@ enum FeedbackPrinter {
 
   static func print(_ stats: FeedbackStats, as format: OutputFormat) {
     guard format == .table else { return json(stats) }
-    guard stats.verdicts > 0 else { return Terminal.print("no verdicts") }
+    if !stats.reactions.isEmpty { Terminal.print("reactions: \(list(stats.reactions))") }
+    guard stats.verdicts > 0 else {
+      for flag in stats.flags { Terminal.print("! " + safe(flag)) }
+      return Terminal.print("no verdicts")
+    }
     Terminal.print("\(stats.verdicts) verdicts: \(list(stats.dispositions)); on \(list(stats.subjects))")
     Terminal.print("")
     Terminal.print("verdicts  shared  reliability  weight  analyst")

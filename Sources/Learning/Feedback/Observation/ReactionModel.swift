@@ -29,6 +29,8 @@ public struct ReactionModel: Sendable, Hashable {
     public var verdict: Bool?
     /// What it is, where that is known from elsewhere.
     public var truth: Bool?
+    /// How many things it counts for in estimation.
+    public var weight = 1.0
 
     /// What is known of one thing.
     public init(
@@ -147,6 +149,12 @@ public struct ReactionModel: Sendable, Hashable {
     var flipped = [0.0, 0.0]
 
     var positive: Double { unexamined[1] + honest[1] + flipped[1] }
+    func times(_ weight: Double) -> Parts {
+      Parts(
+        unexamined: unexamined.map { $0 * weight }, honest: honest.map { $0 * weight },
+        flipped: flipped.map { $0 * weight })
+    }
+
     var examined: Double { honest[0] + honest[1] + flipped[0] + flipped[1] }
   }
 
@@ -220,6 +228,7 @@ private struct Sums {
   }
 
   mutating func add(_ seen: ReactionModel.Observation, _ parts: ReactionModel.Parts) {
+    let parts = parts.times(seen.weight)
     // What reactions mean is learnt only where something is known of the thing. Learnt from all, the many that nobody
     // looked at would soon be taken for examined and negative.
     if seen.truth != nil || seen.verdict != nil || seen.isExamined != nil {
@@ -230,9 +239,9 @@ private struct Sums {
       }
     }
     examined[seen.stratum].yes += parts.examined
-    examined[seen.stratum].no += 1 - parts.examined
+    examined[seen.stratum].no += seen.weight - parts.examined
     positive[seen.stratum].yes += parts.positive
-    positive[seen.stratum].no += 1 - parts.positive
+    positive[seen.stratum].no += seen.weight - parts.positive
     guard let judge = seen.judge else { return }
     faith[judge].yes += parts.honest[0] + parts.honest[1]
     faith[judge].no += parts.flipped[0] + parts.flipped[1]

@@ -105,8 +105,11 @@ extension FeedbackFile {
     var authors = authors
     var kept: [(Verdict, (path: String, line: Int))] = []
     for (verdict, place) in zip(verdicts, places) {
-      let author = authors[verdict.id] ?? verdict.author
-      authors[verdict.id] = author
+      // What is inferred of somebody's reactions has identifiers of their own.
+      let isInferred = verdict.id.hasPrefix(ImplicitFeedback.identifiers)
+      let isForeign = isInferred && !verdict.id.hasPrefix(ImplicitFeedback.identifiers(of: verdict.author))
+      let author = authors[verdict.id] ?? (isForeign ? "somebody else" : verdict.author)
+      if !isForeign { authors[verdict.id] = author }
       if author == verdict.author {
         kept.append((verdict, place))
       } else {

@@ -27,8 +27,11 @@ struct FeedbackStatsCommand: ParsableCommand {
       var file = FeedbackFile()
       for path in paths { try file.read(path) }
       for problem in file.problems { Terminal.error("shrike: \(problem)") }
-      let stored = try store.map { try FeedbackStore(path: $0).verdicts() } ?? []
-      FeedbackPrinter.print(FeedbackStats(stored + file.verdicts, present: FeedbackExceptionsCommand.now), as: format)
+      let kept = try store.map { try FeedbackStore(path: $0) }
+      let verdicts = try (kept?.verdicts() ?? []) + file.verdicts
+      let reactions = try (kept?.reactions() ?? []) + file.reactions
+      FeedbackPrinter.print(
+        FeedbackStats(verdicts, reactions: reactions, present: FeedbackExceptionsCommand.now), as: format)
       if !file.problems.isEmpty { throw ExitCode(1) }
     }
   }

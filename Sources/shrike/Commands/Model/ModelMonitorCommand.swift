@@ -98,7 +98,7 @@ struct ModelMonitorCommand: ParsableCommand {
     let all = try file.verdicts + (store.map { try FeedbackStore(path: $0).verdicts() } ?? [])
     let places = Dictionary(ids.enumerated().map { ($0.element, $0.offset) }) { first, _ in first }
     return all.sorted { ($0.time, $0.id) < ($1.time, $1.id) }.compactMap { verdict in
-      guard let isMalicious = verdict.disposition.isMalicious,
+      guard let isMalicious = verdict.decision,
         let row = places[String(verdict.subjectID.prefix { $0 != "#" })]
       else { return nil }
       return ModelMonitor.Judged(row: row, isMalicious: isMalicious)

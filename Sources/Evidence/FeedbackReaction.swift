@@ -1,5 +1,7 @@
 /// What somebody did about a subject, without a verdict.
-public struct FeedbackReaction: Sendable, Hashable {
+///
+/// It is known by who did what about which subject and when: of two that have these in common one is kept.
+public struct FeedbackReaction: Sendable, Hashable, Codable {
   /// `alert`, `incident`, `file`, `user`, `signal`.
   public var subjectKind: String
   /// The identifier of what it was done about.
