@@ -27,6 +27,11 @@ import Testing
       process.standardInput = input
       process.standardOutput = output
       try process.run()
+      // A program that does not end is ended, and the expectations say what was missing.
+      let identifier = process.processIdentifier
+      let watchdog = DispatchWorkItem { kill(identifier, SIGKILL) }
+      DispatchQueue.global().asyncAfter(deadline: .now() + 120, execute: watchdog)
+      defer { watchdog.cancel() }
 
       /// Reads what was printed until there are so many buckets.
       var text = ""

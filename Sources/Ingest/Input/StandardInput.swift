@@ -28,8 +28,9 @@ struct StandardInput: ByteStream {
     guard let isStopped else { return true }
     var descriptor = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
     while !isStopped() {
-      // One descriptor. An interruption or an error is for `read` to find.
-      if unsafe poll(&descriptor, 1, Self.patience) != 0 { return true }
+      // One descriptor. A signal that interrupts the wait may be the one to stop; any other error is for `read` to find.
+      let ready = unsafe poll(&descriptor, 1, Self.patience)
+      if ready > 0 || ready < 0 && errno != EINTR { return true }
     }
     return false
   }
