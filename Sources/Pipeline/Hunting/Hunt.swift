@@ -87,7 +87,7 @@ public struct Hunt {
     // A hunt that read nothing has taught them nothing.
     if result.inputs.contains(where: { $0.format != nil }) { try keep(session.jobs, parents) }
     result.leaveOut(unseen.held)
-    result.alertGroups = AlertGroups(result.alerts.map { ($0, AlertTraits($0)) }).groups
+    result.alertGroups = AlertGroups(result.alerts.prefix(AlertGroups.most).map { ($0, AlertTraits($0)) }).groups
     let elapsed = (clock.now - start).components
     result.elapsed = Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
     return result
