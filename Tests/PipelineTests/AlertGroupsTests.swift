@@ -44,7 +44,7 @@ import Triage
     #expect(groups[0].severity == .high && groups[0].title == "title of service")
     #expect(
       groups[0].traits.map { "\($0.name)=\($0.value) \($0.count)" }
-        == ["host_group=web-# 10", "process=services.exe 10", "rule=service 10", "technique=t1543.003 10"])
+        == ["host_group=web-# 10", "process=services.exe 10", "rule=service 10", "technique=T1543.003 10"])
     #expect(groups[1].alerts == (0..<6).map { "t\($0)" })
     #expect(groups[1].traits.contains { $0.name == "user" && $0.value == "ann" && $0.count == 6 })
   }

@@ -10,7 +10,7 @@ public struct AlertGroup: Sendable, Hashable, Codable {
   public struct Trait: Sendable, Hashable, Codable {
     /// The trait, as `AlertTraits.Trait` names it, or `technique`.
     public var name: String
-    /// Its value, lower case.
+    /// Its value; names in lower case.
     public var value: String
     /// How many alerts of the group have it.
     public var count: Int
@@ -132,7 +132,7 @@ struct AlertGroups: Sendable, Hashable {
     let own = compared.compactMap { trait in
       traits.values[trait].map { Value(trait: trait.rawValue, value: $0) }
     }
-    return own + Set(alert.techniques).sorted().map { Value(trait: "technique", value: $0.lowercased()) }
+    return own + Set(alert.techniques).sorted().map { Value(trait: "technique", value: $0) }
   }
 
   private static func shared(_ members: [[Value]]) -> [AlertGroup.Trait] {

@@ -2,7 +2,7 @@ import Pipeline
 
 /// What a group of alerts has in common, in words.
 enum AlertGroupWords {
-  private static let names = ["host_group": "hosts", "process": "program", "technique": "technique"]
+  private static let names = ["host_group": "hosts", "process": "program"]
 
   /// Its first alert and what else they share, on one line.
   static func line(_ group: AlertGroup) -> String {
