@@ -1,4 +1,5 @@
 import Evidence
+import Learning
 import Testing
 import Triage
 
@@ -50,7 +51,7 @@ import Triage
   }
 
   @Test func theOrderOfTheQueueChangesOnlyTheOrderWithinGroups() {
-    var random = SystemRandomNumberGenerator()
+    var random = Xoshiro256(seed: 11)
     let expected = Self.groups(Self.alerts).map { Set($0.alerts) }
     for _ in 0..<20 {
       #expect(Self.groups(Self.alerts.shuffled(using: &random)).map { Set($0.alerts) } == expected)
